@@ -1,0 +1,36 @@
+/*
+ * buffer.h - bytes that grow up to a ceiling.
+ *
+ * Append freely and ask once: what would pass the ceiling is dropped whole, `overflow`
+ * stays set until the buffer is cleared, and everything after it is dropped too.
+ */
+#ifndef BASE_BUFFER_H
+#define BASE_BUFFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buffer {
+	char *bytes; /* NUL-terminated; NULL while nothing was added */
+	size_t length;
+	size_t size;    /* bytes held */
+	size_t ceiling; /* length never passes it */
+	bool overflow;
+};
+
+void buffer_init(struct buffer *buffer, size_t ceiling);
+void buffer_clear(struct buffer *buffer); /* empty, keeping the memory for the next use */
+void buffer_free(struct buffer *buffer);
+
+void buffer_add(struct buffer *buffer, const void *bytes, size_t size);
+void buffer_add_text(struct buffer *buffer, const char *text);
+void buffer_add_byte(struct buffer *buffer, char byte);
+void buffer_add_number(struct buffer *buffer, int64_t number);
+void buffer_add_format(struct buffer *buffer, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The content as text; "" while empty.  Valid until the next addition. */
+const char *buffer_text(const struct buffer *buffer);
+
+#endif

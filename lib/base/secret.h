@@ -1,0 +1,97 @@
+/*
+ * secret.h - randomness, hashes, signatures, passwords: what libsodium does for the house.
+ *
+ * A shop has one secret, in secrets/signing (mode 0600, a line of 64 hex digits; a second
+ * line, if there is one, is the secret before the last rotation and is still accepted).
+ * Every purpose gets a key of its own, derived from it, so that a signature made for one
+ * purpose is worth nothing for another.
+ */
+#ifndef BASE_SECRET_H
+#define BASE_SECRET_H
+
+#include "base/result.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define SECRET_SIZE 32
+
+/* A digest, a signature or a derived key. */
+struct digest {
+	unsigned char bytes[SECRET_SIZE];
+};
+
+enum secret_purpose {
+	SECRET_CSRF,
+	SECRET_QUOTE,
+	SECRET_CAPTCHA,     /* signs a challenge's parameters */
+	SECRET_CAPTCHA_KEY, /* signs a challenge's key */
+	SECRET_QUESTION,
+	SECRET_THROTTLE, /* hides the addresses that are counted */
+	SECRET_PURPOSES
+};
+
+struct secrets {
+	struct digest keys[2][SECRET_PURPOSES]; /* [0] signs; both are accepted */
+	unsigned count;                         /* 1 or 2 */
+};
+
+/* Call once before anything else of this header. */
+void secret_init(void);
+
+/*
+ * Reads secrets/signing below the shop.  A missing or malformed file, or one that group or
+ * others may read: BROKEN, with the file and the remedy in the log and in error.
+ */
+MUST_USE enum result secrets_read(
+	struct secrets *secrets, const char *shop, char *error, size_t error_size);
+/* Makes secrets/signing; EXISTS: left as it is. */
+MUST_USE enum result secrets_make(const char *shop);
+
+void secret_random(void *bytes, size_t size);
+uint32_t secret_random_below(uint32_t bound);
+bool secret_equal(const void *a, const void *b, size_t size); /* in constant time */
+
+/* SHA-256. */
+struct digest secret_hash(const void *bytes, size_t size);
+/* SHA-256 over two pieces, one behind the other. */
+struct digest secret_hash_two(
+	const void *first, size_t first_size, const void *second, size_t second_size);
+
+/* HMAC-SHA256 with the purpose's key; check accepts the secret before a rotation too. */
+struct digest secret_sign(const struct secrets *secrets, enum secret_purpose purpose,
+	const void *message, size_t size);
+MUST_USE bool secret_check(const struct secrets *secrets, enum secret_purpose purpose,
+	const void *message, size_t size, const struct digest *signature);
+
+/* PBKDF2-HMAC-SHA256 (RFC 8018, 5.2) with a key length of 32 bytes. */
+struct digest secret_stretch(const void *password, size_t password_size, const void *salt,
+	size_t salt_size, uint32_t rounds);
+
+/* Base64url without padding (RFC 4648, 5), and back.  text holds SECRET_TEXT_SIZE(size). */
+#define SECRET_TEXT_SIZE(size) (((size) * 4 + 2) / 3 + 1)
+void secret_text(char *text, const void *bytes, size_t size);
+/* False unless text is exactly size bytes in that form. */
+MUST_USE bool secret_bytes(void *bytes, size_t size, const char *text);
+/* Any length up to most: false when malformed or longer. */
+MUST_USE bool secret_bytes_up_to(void *bytes, size_t most, size_t *size, const char *text);
+/* Standard Base64 with padding (RFC 4648, 4), the same way. */
+MUST_USE bool secret_base64_up_to(void *bytes, size_t most, size_t *size, const char *text);
+/* Lower-case hexadecimal; text holds 2 x size + 1. */
+void secret_hex(char *text, const void *bytes, size_t size);
+MUST_USE bool secret_from_hex(void *bytes, size_t size, const char *text);
+
+/* Argon2id's price: time and memory for one hash. */
+struct password_cost {
+	uint32_t passes;
+	uint32_t mebibytes;
+};
+#define PASSWORD_HASH_SIZE 128
+/* BROKEN: not enough memory. */
+MUST_USE enum result password_hash(
+	char hash[static PASSWORD_HASH_SIZE], const char *password, struct password_cost cost);
+/* WRONG: another password. */
+MUST_USE enum result password_check(const char *hash, const char *password);
+bool password_is_outdated(const char *hash, struct password_cost cost);
+
+#endif
