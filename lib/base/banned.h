@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #pragma GCC poison strcpy stpcpy strcat strncpy strncat sprintf vsprintf gets
-#pragma GCC poison atoi atol atoll atof strtok alloca
+#pragma GCC poison atoi atol atoll atof strtok
 #pragma GCC poison gmtime localtime ctime asctime ctime_r asctime_r
 #pragma GCC poison tmpnam mktemp tempnam
 

@@ -53,7 +53,7 @@ struct config_error {
  * Reads a file into `into`, whose shape keys describes; texts live in the arena.
  * INVALID: error says why.
  */
-MUST_USE enum result config_read(const char *path, const struct config_key *keys, void *into,
+MUST_USE enum result config_file_read(const char *path, const struct config_key *keys, void *into,
 	struct arena *arena, struct config_error *error);
 
 /* Fills error with "path:line: " and the formatted sentence; gives INVALID, to be returned. */

@@ -1,0 +1,100 @@
+#include "base/buffer.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdarg.h>
+
+void buffer_init(struct buffer *buffer, size_t ceiling)
+{
+	*buffer = (struct buffer){ .ceiling = ceiling };
+}
+
+void buffer_clear(struct buffer *buffer)
+{
+	buffer->length = 0;
+	buffer->overflow = false;
+	if (buffer->bytes != NULL)
+		buffer->bytes[0] = '\0';
+}
+
+void buffer_free(struct buffer *buffer)
+{
+	free(buffer->bytes);
+	buffer_init(buffer, buffer->ceiling);
+}
+
+/* Makes room for size more bytes and a NUL; no memory counts as an overflow. */
+static bool make_room(struct buffer *buffer, size_t size)
+{
+	size_t wanted;
+	char *bytes;
+
+	if (buffer->overflow || size > buffer->ceiling - buffer->length) {
+		buffer->overflow = true;
+		return false;
+	}
+	if (buffer->length + size < buffer->size)
+		return true;
+	wanted = buffer->size < 512 ? 1024 : buffer->size * 2;
+	while (wanted <= buffer->length + size)
+		wanted *= 2;
+	if (wanted > buffer->ceiling + 1)
+		wanted = buffer->ceiling + 1;
+	bytes = realloc(buffer->bytes, wanted);
+	if (bytes == NULL) {
+		buffer->overflow = true;
+		return false;
+	}
+	buffer->bytes = bytes;
+	buffer->size = wanted;
+	return true;
+}
+
+void buffer_add(struct buffer *buffer, const void *bytes, size_t size)
+{
+	if (size == 0 || !make_room(buffer, size))
+		return;
+	memcpy(buffer->bytes + buffer->length, bytes, size);
+	buffer->length += size;
+	buffer->bytes[buffer->length] = '\0';
+}
+
+void buffer_add_text(struct buffer *buffer, const char *text)
+{
+	buffer_add(buffer, text, strlen(text));
+}
+
+void buffer_add_byte(struct buffer *buffer, char byte)
+{
+	buffer_add(buffer, &byte, 1);
+}
+
+void buffer_add_number(struct buffer *buffer, int64_t number)
+{
+	char digits[24];
+	int length = snprintf(digits, sizeof digits, "%" PRId64, number);
+
+	buffer_add(buffer, digits, (size_t)length);
+}
+
+void buffer_add_format(struct buffer *buffer, const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+	int length;
+
+	va_start(arguments, format);
+	length = vasprintf(&text, format, arguments);
+	va_end(arguments);
+	if (length < 0) {
+		buffer->overflow = true;
+		return;
+	}
+	buffer_add(buffer, text, (size_t)length);
+	free(text);
+}
+
+const char *buffer_text(const struct buffer *buffer)
+{
+	return buffer->length == 0 ? "" : buffer->bytes;
+}

@@ -1,0 +1,271 @@
+#include "base/secret.h"
+
+#include "base/log.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/stat.h>
+
+_Static_assert(SECRET_SIZE == crypto_auth_hmacsha256_BYTES, "one size for all");
+_Static_assert(PASSWORD_HASH_SIZE >= crypto_pwhash_STRBYTES, "a hash fits");
+
+/* What each purpose's key is derived from: never change one, or what it signed is void. */
+static const char *const purposes[SECRET_PURPOSES] = {
+	[SECRET_CSRF] = "palier csrf",
+	[SECRET_QUOTE] = "palier quote",
+	[SECRET_CAPTCHA] = "palier captcha",
+	[SECRET_CAPTCHA_KEY] = "palier captcha key",
+	[SECRET_QUESTION] = "palier question",
+	[SECRET_THROTTLE] = "palier throttle",
+};
+
+void secret_init(void)
+{
+	if (sodium_init() < 0)
+		abort();
+}
+
+static struct digest hmac(const struct digest *key, const void *message, size_t size)
+{
+	crypto_auth_hmacsha256_state state;
+	struct digest digest;
+
+	crypto_auth_hmacsha256_init(&state, key->bytes, sizeof key->bytes);
+	crypto_auth_hmacsha256_update(&state, message, size);
+	crypto_auth_hmacsha256_final(&state, digest.bytes);
+	return digest;
+}
+
+static enum result complain(char *error, size_t size, const char *path, const char *what)
+{
+	snprintf(error, size, "%s: %s", path, what);
+	log_event("secret refused", "file=%s", path);
+	return BROKEN;
+}
+
+/* A line of hexadecimal digits, or the end of the file. */
+static bool read_line(FILE *file, char line[static 128])
+{
+	if (fgets(line, 128, file) == NULL)
+		return false;
+	line[strcspn(line, "\r\n")] = '\0';
+	return true;
+}
+
+enum result secrets_read(struct secrets *secrets, const char *shop, char *error, size_t error_size)
+{
+	char path[512], line[128];
+	struct digest master;
+	struct stat status;
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/secrets/signing", shop);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return complain(error, error_size, path,
+			"can't be read. Make the shop with `palierctl init`, or give the file "
+			"back to the account that runs the shop.");
+	secrets->count = 0;
+	if (fstat(fileno(file), &status) != 0 || (status.st_mode & 077) != 0) {
+		fclose(file);
+		return complain(error, error_size, path,
+			"others may read this secret. Run `chmod 600` on it.");
+	}
+	while (secrets->count < 2 && read_line(file, line) && line[0] != '\0') {
+		if (!secret_from_hex(master.bytes, sizeof master.bytes, line)) {
+			secrets->count = 0;
+			break;
+		}
+		for (int i = 0; i < SECRET_PURPOSES; i++)
+			secrets->keys[secrets->count][i] =
+				hmac(&master, purposes[i], strlen(purposes[i]));
+		secrets->count++;
+	}
+	fclose(file);
+	sodium_memzero(line, sizeof line);
+	sodium_memzero(&master, sizeof master);
+	if (secrets->count == 0)
+		return complain(error, error_size, path,
+			"wants a line of 64 hexadecimal digits. Remove the file and run "
+			"`palierctl init` for a new one; everybody must then sign in again.");
+	return OK;
+}
+
+enum result secrets_make(const char *shop)
+{
+	char path[512], line[SECRET_SIZE * 2 + 2];
+	unsigned char secret[SECRET_SIZE];
+	ssize_t written;
+	int file;
+
+	snprintf(path, sizeof path, "%s/secrets/signing", shop);
+	file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (file < 0)
+		return errno == EEXIST ? EXISTS : BROKEN;
+	secret_random(secret, sizeof secret);
+	secret_hex(line, secret, sizeof secret);
+	line[SECRET_SIZE * 2] = '\n';
+	written = write(file, line, SECRET_SIZE * 2 + 1);
+	sodium_memzero(secret, sizeof secret);
+	sodium_memzero(line, sizeof line);
+	if (fsync(file) != 0 || close(file) != 0 || written != SECRET_SIZE * 2 + 1) {
+		unlink(path);
+		return BROKEN;
+	}
+	return OK;
+}
+
+void secret_random(void *bytes, size_t size)
+{
+	randombytes_buf(bytes, size);
+}
+
+uint32_t secret_random_below(uint32_t bound)
+{
+	return randombytes_uniform(bound);
+}
+
+bool secret_equal(const void *a, const void *b, size_t size)
+{
+	return sodium_memcmp(a, b, size) == 0;
+}
+
+struct digest secret_hash(const void *bytes, size_t size)
+{
+	return secret_hash_two(bytes, size, NULL, 0);
+}
+
+struct digest secret_hash_two(
+	const void *first, size_t first_size, const void *second, size_t second_size)
+{
+	crypto_hash_sha256_state state;
+	struct digest digest;
+
+	crypto_hash_sha256_init(&state);
+	crypto_hash_sha256_update(&state, first, first_size);
+	if (second_size > 0)
+		crypto_hash_sha256_update(&state, second, second_size);
+	crypto_hash_sha256_final(&state, digest.bytes);
+	return digest;
+}
+
+struct digest secret_sign(const struct secrets *secrets, enum secret_purpose purpose,
+	const void *message, size_t size)
+{
+	assert(secrets->count > 0);
+	return hmac(&secrets->keys[0][purpose], message, size);
+}
+
+bool secret_check(const struct secrets *secrets, enum secret_purpose purpose, const void *message,
+	size_t size, const struct digest *signature)
+{
+	bool right = false;
+
+	for (unsigned i = 0; i < secrets->count; i++) {
+		struct digest wanted = hmac(&secrets->keys[i][purpose], message, size);
+
+		right |= secret_equal(wanted.bytes, signature->bytes, sizeof wanted.bytes);
+	}
+	return right;
+}
+
+struct digest secret_stretch(const void *password, size_t password_size, const void *salt,
+	size_t salt_size, uint32_t rounds)
+{
+	static const unsigned char first_block[4] = { 0, 0, 0, 1 };
+	crypto_auth_hmacsha256_state keyed, state;
+	struct digest key, round;
+
+	/* Keyed once: the state after the password is the same for every round. */
+	crypto_auth_hmacsha256_init(&keyed, password, password_size);
+	state = keyed;
+	crypto_auth_hmacsha256_update(&state, salt, salt_size);
+	crypto_auth_hmacsha256_update(&state, first_block, sizeof first_block);
+	crypto_auth_hmacsha256_final(&state, round.bytes);
+	key = round;
+	for (uint32_t i = 1; i < rounds; i++) {
+		state = keyed;
+		crypto_auth_hmacsha256_update(&state, round.bytes, sizeof round.bytes);
+		crypto_auth_hmacsha256_final(&state, round.bytes);
+		for (size_t j = 0; j < sizeof key.bytes; j++)
+			key.bytes[j] ^= round.bytes[j];
+	}
+	return key;
+}
+
+void secret_text(char *text, const void *bytes, size_t size)
+{
+	sodium_bin2base64(text, SECRET_TEXT_SIZE(size), bytes, size,
+		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+static bool base64_read(void *bytes, size_t most, size_t *size, const char *text, int variant)
+{
+	const char *end;
+
+	return sodium_base642bin(bytes, most, text, strlen(text), NULL, size, &end, variant) == 0 &&
+	       *end == '\0';
+}
+
+bool secret_bytes_up_to(void *bytes, size_t most, size_t *size, const char *text)
+{
+	return base64_read(
+		bytes, most, size, text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+bool secret_base64_up_to(void *bytes, size_t most, size_t *size, const char *text)
+{
+	return base64_read(bytes, most, size, text, sodium_base64_VARIANT_ORIGINAL);
+}
+
+bool secret_bytes(void *bytes, size_t size, const char *text)
+{
+	size_t read;
+
+	return secret_bytes_up_to(bytes, size, &read, text) && read == size;
+}
+
+void secret_hex(char *text, const void *bytes, size_t size)
+{
+	sodium_bin2hex(text, size * 2 + 1, bytes, size);
+}
+
+bool secret_from_hex(void *bytes, size_t size, const char *text)
+{
+	size_t read;
+
+	return strlen(text) == size * 2 &&
+	       sodium_hex2bin(bytes, size, text, size * 2, NULL, &read, NULL) == 0 && read == size;
+}
+
+enum result password_hash(
+	char hash[static PASSWORD_HASH_SIZE], const char *password, struct password_cost cost)
+{
+	if (crypto_pwhash_str_alg(hash, password, strlen(password), cost.passes,
+		    (size_t)cost.mebibytes << 20, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+		log_event("password not hashed", "reason=memory");
+		return BROKEN;
+	}
+	return OK;
+}
+
+/* libsodium says -1 for a wrong password and for no memory alike: only the latter sets errno. */
+enum result password_check(const char *hash, const char *password)
+{
+	errno = 0;
+	if (crypto_pwhash_str_verify(hash, password, strlen(password)) == 0)
+		return OK;
+	if (errno == ENOMEM) {
+		log_event("password not checked", "reason=memory");
+		return BROKEN;
+	}
+	return WRONG;
+}
+
+bool password_is_outdated(const char *hash, struct password_cost cost)
+{
+	return crypto_pwhash_str_needs_rehash(
+		       hash, cost.passes, (size_t)cost.mebibytes << 20) != 0;
+}
