@@ -1,0 +1,50 @@
+/*
+ * form.h - a form's content, decoded as the URL standard says and checked field by field.
+ *
+ * A POST brings its form in the body, a GET in the query string.  Two tables say which
+ * fields there may be: the program's own, and those that all pages have in common (csrf,
+ * lang).  The query string of a POST is held against the common table alone.
+ *
+ * An honest browser sends what the page's form has, once, in UTF-8.  Anything else refuses
+ * the whole request: unknown or repeated names, over FORM_FIELDS_MOST fields, NUL in either
+ * form, bad UTF-8, a value over its field's limit.
+ */
+#ifndef HTTP_FORM_H
+#define HTTP_FORM_H
+
+#include "base/arena.h"
+#include "base/result.h"
+#include "http/field.h"
+#include "http/request.h"
+
+#include <stddef.h>
+
+#define FORM_FIELDS_MOST 100
+#define FORM_NAME_MOST 64
+
+struct fields {
+	const struct field *table;
+	size_t count;
+};
+
+/* The fields of an array. */
+#define FIELDS(array) ((struct fields){ (array), sizeof(array) / sizeof((array)[0]) })
+
+struct form {
+	struct fields own, common; /* set by the caller; no name may stand in both */
+	struct value *values;      /* indexed as own is; all there, also after a refusal */
+	struct value *common_values;
+};
+
+/*
+ * Reads the form of a request that request_read accepted, into arrays in the arena.  INVALID:
+ * request->problem says why (PROBLEM_CONTENT_TYPE: a POST that isn't
+ * application/x-www-form-urlencoded).  The values' own errors are not a refusal; on a GET,
+ * a required field that is missing is one of those too, and the page may not care.
+ */
+MUST_USE enum result form_read(struct form *form, struct request *request, struct arena *arena);
+
+/* Whether every field of the program's own table is fine. */
+bool form_is_fine(const struct form *form);
+
+#endif
