@@ -23,8 +23,7 @@
  * host or a deeper path), and which of them is the visitor's own nobody can tell.  A value
  * that isn't a token, or is quoted or too long, is none.
  */
-const char *cookie_find(
-	const char *header, const char *name, bool secure, struct arena *arena);
+const char *cookie_find(const char *header, const char *name, bool secure, struct arena *arena);
 
 struct cookie {
 	const char *name;

@@ -5,9 +5,9 @@
  *
  *     enum { EMAIL, PASSWORD, NEXT, FIELDS_OF_LOGIN };
  *     static const struct field fields[] = {
- *             [EMAIL] = { "email", FIELD_EMAIL, .required = true },
- *             [PASSWORD] = { "password", FIELD_PASSWORD, .required = true },
- *             [NEXT] = { "next", FIELD_PATH },
+ *             [EMAIL] = { .name = "email", .type = FIELD_EMAIL, .required = true },
+ *             [PASSWORD] = { .name = "password", .type = FIELD_PASSWORD, .required = true },
+ *             [NEXT] = { .name = "next", .type = FIELD_PATH },
  *     };
  *
  * and finds values[EMAIL] filled in by form_read.  What no honest browser sends is refused
@@ -22,7 +22,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum field_type {      /* what suits it                                  most bytes by itself */
+enum field_type {       /* what suits it                                  most bytes by itself */
 	FIELD_TEXT,     /* one line without control characters                            200 */
 	FIELD_LINES,    /* several; line ends become LF, tabs become spaces              8000 */
 	FIELD_EMAIL,    /* text_is_email                                                  254 */

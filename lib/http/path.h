@@ -25,8 +25,7 @@ enum path_flaw {
  * backslash or control byte in either form, an empty segment before the last, or one that is
  * "." or "..".
  */
-enum path_flaw path_read(
-	const char *target, size_t size, struct arena *arena, const char **path);
+enum path_flaw path_read(const char *target, size_t size, struct arena *arena, const char **path);
 
 /*
  * Whether a browser that is sent there stays in this shop: printable ASCII, one '/' at the

@@ -18,6 +18,7 @@
 #define REQUEST_BODY_MOST 65536
 #define REQUEST_TARGET_MOST 8190 /* path and query, as sent; Apache's own default limit */
 #define REQUEST_HEADER_MOST 8190
+#define REQUEST_ADDRESS_SIZE 46 /* the longest IPv6 address and a NUL */
 
 enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
 
@@ -52,13 +53,13 @@ struct request {
 	const char *origin;
 	const char *referrer;
 	const char *user_agent;
-	const char *address;   /* the visitor's: see request_trust */
 	const char *forwarded; /* X-Forwarded-For: anybody may have written it */
 	const char *content_type;
-	size_t content_length; /* of the body, which is read for METHOD_POST only */
-	const char *body;      /* any bytes, and a NUL behind them */
-	bool https;            /* as the web server says; the configured address rules */
-	char id[17];           /* 16 random hex digits, for the log */
+	size_t content_length;              /* of the body, which is read for METHOD_POST only */
+	const char *body;                   /* any bytes, and a NUL behind them */
+	char address[REQUEST_ADDRESS_SIZE]; /* the visitor's: see request_trust */
+	bool https;  /* as the web server says; the configured address rules */
+	char id[17]; /* 16 random hex digits, for the log */
 	enum problem problem;
 };
 
