@@ -13,8 +13,10 @@
  *     customers_next(scan, &key, &customer)        NOT_FOUND after the last; key may be NULL
  *
  * Records found live in the unit's arena.  A record whose message has a field `expires`
- * (int64, seconds by the machine's clock) isn't found any more after that instant, and is
- * deleted some time later by whoever commits.
+ * (int64, seconds by the machine's clock) isn't found any more from that instant on, and is
+ * deleted some time later by whoever commits; `expires` left at 0 is long past.
+ *
+ * TABLE may stand in a header: the store knows a table by its name, not by its address.
  */
 #ifndef STORE_TABLE_H
 #define STORE_TABLE_H
@@ -48,5 +50,40 @@ MUST_USE enum result record_write(struct unit *unit, const struct table *table,
 MUST_USE enum result record_remove(
 	struct unit *unit, const struct table *table, const struct key *key);
 MUST_USE enum result record_next(struct scan *scan, struct key *key, ProtobufCMessage **record);
+
+/* A typed function that hands a found record on, NULL when there is none. */
+#define TABLE_GIVES_(type, call) \
+	ProtobufCMessage *found_ = NULL; \
+	enum result result_ = (call); \
+	*record = (type *)found_; \
+	return result_
+
+#define TABLE_WRITES_(table, verb, type, how) \
+	static inline MUST_USE enum result table##_##verb( \
+		struct unit *unit, const struct key *key, const type *record) \
+	{ \
+		return record_write(unit, &table, key, &record->base, how); \
+	}
+
+#define TABLE(table_, type, message_) \
+	static const struct table table_ = { .name = #table_, .message = &message_ }; \
+	static inline MUST_USE enum result table_##_find( \
+		struct unit *unit, const struct key *key, type **record) \
+	{ \
+		TABLE_GIVES_(type, record_find(unit, &table_, key, &found_)); \
+	} \
+	TABLE_WRITES_(table_, add, type, RECORD_ADD) \
+	TABLE_WRITES_(table_, change, type, RECORD_CHANGE) \
+	TABLE_WRITES_(table_, put, type, RECORD_PUT) \
+	static inline MUST_USE enum result table_##_remove( \
+		struct unit *unit, const struct key *key) \
+	{ \
+		return record_remove(unit, &table_, key); \
+	} \
+	static inline MUST_USE enum result table_##_next( \
+		struct scan *scan, struct key *key, type **record) \
+	{ \
+		TABLE_GIVES_(type, record_next(scan, key, &found_)); \
+	}
 
 #endif
