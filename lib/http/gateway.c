@@ -159,7 +159,10 @@ void gateway_finish(struct gateway *gateway)
 	gateway->in_hand = false;
 	if (!gateway->is_cgi) {
 		FCGX_Finish_r(&gateway->request);
-		FCGX_Free(&gateway->request, 1); /* also where the server asked to keep it */
+		/* A connection that the server asked to keep is still open.  Detached, it is
+		 * closed without the library's waiting two seconds for the server to do so. */
+		FCGX_Detach(&gateway->request);
+		FCGX_Free(&gateway->request, 1);
 		return;
 	}
 	/* The web server reads to the end of standard output; no file opened later may get
