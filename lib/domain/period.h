@@ -19,6 +19,9 @@ struct period {
 	int32_t number;      /* 0 is the one that starts at the anchor */
 };
 
+/* "month" and "year", as conf/catalog.cfg and the operator's command spell them, then NULL. */
+extern const char *const period_cycle_words[];
+
 /* The last number that a period may have: a thousand years of months. */
 #define PERIOD_NUMBER_MOST 12000
 
