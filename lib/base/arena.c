@@ -96,6 +96,12 @@ void *arena_allocate(struct arena *arena, size_t size)
 	return memset(memory, 0, size);
 }
 
+void *arena_grow(struct arena *arena, const void *memory, size_t size, size_t wanted)
+{
+	assert(wanted >= size);
+	return memcpy(arena_allocate(arena, wanted), memory, size);
+}
+
 void *arena_copy(struct arena *arena, const void *bytes, size_t size)
 {
 	char *copy = arena_allocate(arena, size + 1);

@@ -23,6 +23,9 @@ void arena_reset(struct arena *arena);
 
 void *arena_allocate(struct arena *arena, size_t size);
 
+/* A larger place for what stands in memory: the first size bytes are copied, the rest is zero. */
+void *arena_grow(struct arena *arena, const void *memory, size_t size, size_t wanted);
+
 /* A copy of size bytes, with a NUL behind them. */
 void *arena_copy(struct arena *arena, const void *bytes, size_t size);
 char *arena_text(struct arena *arena, const char *text);

@@ -66,8 +66,9 @@ static enum result read_text(const struct reading *reading, const config_setting
 }
 
 /*
- * libconfig 1.5 reads 3000000000 as -1294967296 without a word, so a number that may be large
- * must carry an L, which says how wide it is; a plain one has 31 bits.
+ * libconfig 1.5 cuts a plain number to 32 bits without a word: 3000000000 becomes -1294967296,
+ * and 5000000000 becomes 705032704, which looks as good as any.  So a number that may be large
+ * must carry an L, which says how wide it is, even when it is small.
  */
 static enum result read_number(const struct reading *reading, const config_setting_t *setting,
 	const struct config_key *key, int64_t *number)
@@ -77,12 +78,15 @@ static enum result read_number(const struct reading *reading, const config_setti
 
 	if (type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64)
 		return refuse(reading, setting, "\"%s\" must be a whole number.", key->name);
+	if (type == CONFIG_TYPE_INT && key->most > INT32_MAX)
+		return refuse(reading, setting,
+			"\"%s\" must end with an L, as in 2000L: large numbers are misread without.",
+			key->name);
 	found = type == CONFIG_TYPE_INT ? config_setting_get_int(setting)
 					: config_setting_get_int64(setting);
 	if (found < key->least || found > key->most)
 		return refuse(reading, setting,
-			"\"%s\" is %" PRId64 "; it must lie between %" PRId64 " and %" PRId64
-			" (write numbers over 2147483647 with an L behind them).",
+			"\"%s\" is %" PRId64 "; it must lie between %" PRId64 " and %" PRId64 ".",
 			key->name, found, key->least, key->most);
 	*number = found;
 	return OK;

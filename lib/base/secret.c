@@ -201,6 +201,12 @@ void secret_text(char *text, const void *bytes, size_t size)
 		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+void secret_base64(char *text, const void *bytes, size_t size)
+{
+	sodium_bin2base64(text, SECRET_TEXT_SIZE(size), bytes, size,
+		sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+}
+
 static bool base64_read(void *bytes, size_t most, size_t *size, const char *text, int variant)
 {
 	const char *end;

@@ -75,7 +75,8 @@ void secret_text(char *text, const void *bytes, size_t size);
 MUST_USE bool secret_bytes(void *bytes, size_t size, const char *text);
 /* Any length up to most: false when malformed or longer. */
 MUST_USE bool secret_bytes_up_to(void *bytes, size_t most, size_t *size, const char *text);
-/* Standard Base64 with padding (RFC 4648, 4), the same way. */
+/* Standard Base64 (RFC 4648, 4): written without padding, read with it. */
+void secret_base64(char *text, const void *bytes, size_t size);
 MUST_USE bool secret_base64_up_to(void *bytes, size_t most, size_t *size, const char *text);
 /* Lower-case hexadecimal; text holds 2 x size + 1. */
 void secret_hex(char *text, const void *bytes, size_t size);

@@ -1,0 +1,52 @@
+/*
+ * account.h - customers: who they are, and how they sign in.
+ */
+#ifndef DOMAIN_ACCOUNT_H
+#define DOMAIN_ACCOUNT_H
+
+#include "domain/nonce.h"
+#include "domain/session.h"
+#include "domain/shop.h"
+
+#define PASSWORD_LEAST 8
+#define PASSWORD_MOST 128
+
+struct new_customer {
+	const char *email, *name, *address;
+	const char *language; /* "fr", "en" */
+	enum currency currency;
+	Record__Role role;
+	const char *password_hash; /* made outside the unit */
+};
+
+/* Inside a SYNC unit.  EXISTS: the address for mail is somebody's already.  INVALID: it is
+ * none. */
+MUST_USE enum result customer_add(
+	struct unit *unit, const struct new_customer *added, Record__Customer **customer);
+
+MUST_USE enum result customer_find(
+	struct unit *unit, uint64_t id, Record__Customer **customer);
+/* By the address for mail, in any case. */
+MUST_USE enum result customer_find_by_email(
+	struct unit *unit, const char *email, Record__Customer **customer);
+
+struct sign_in {
+	/* given */
+	const char *email, *password;
+	const char *address;       /* of the network */
+	const struct nonce *nonce; /* of the captcha's solution, checked but not yet spent */
+	const char *closed;        /* the token that the visitor came with; it ends */
+	/* found */
+	struct session_token token;
+	uint64_t customer;
+	int64_t wait; /* with THROTTLED: seconds */
+};
+
+/*
+ * Checks a password and opens a session.  WRONG: no such account, another password, or locked:
+ * all three answer alike and take as long.  EXISTS: the captcha's solution was used before.
+ * THROTTLED: too many failures.  BUSY: too many are hashing at once.
+ */
+MUST_USE enum result sign_in(struct shop *shop, struct arena *arena, struct sign_in *asked);
+
+#endif

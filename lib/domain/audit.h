@@ -1,0 +1,31 @@
+/*
+ * audit.h - does the shop hold what its journal says?  What `palierctl verify` runs.
+ *
+ * Customer by customer, each in a unit of its own: the chain's hashes and its head, every
+ * subscription and every invoice rebuilt from the entries and compared with the tables.  Then the
+ * whole: the entries counted against the store's count and the mark, and invoice numbers without
+ * gaps or repetitions.
+ */
+#ifndef DOMAIN_AUDIT_H
+#define DOMAIN_AUDIT_H
+
+#include "domain/shop.h"
+
+/* Called with a sentence for each thing that is wrong. */
+typedef void audit_finding(const char *sentence, void *context);
+typedef void audit_progress(uint64_t done, uint64_t all, void *context);
+
+struct audit {
+	/* given; findings and progress may be NULL */
+	audit_finding *finding;
+	audit_progress *progress;
+	void *context;
+	/* found */
+	uint64_t customers, subscriptions, invoices, entries, findings;
+	uint64_t promises, mark;
+};
+
+/* OK means that the audit ran to its end: whether the shop is sound, findings says. */
+MUST_USE enum result audit_run(struct shop *shop, struct audit *audit);
+
+#endif

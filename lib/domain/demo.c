@@ -1,0 +1,140 @@
+#include "domain/demo.h"
+
+#include "base/buffer.h"
+#include "domain/account.h"
+#include "domain/subscription.h"
+
+#include <inttypes.h>
+
+#define DEMO_PRODUCT "harmony"
+#define SLICE 20 /* customers in one unit: far below its 100 ms */
+
+struct demo_customer {
+	const char *email, *name, *address, *language, *edition;
+	Record__Role role;
+	uint32_t seats;
+	Record__Cycle cycle;
+	int32_t anchored; /* days ago */
+};
+
+static const struct demo_customer people[] = {
+	{ "essentials@example.com", "Camille Moreau", "3 rue de l’Escalier\n69001 Lyon\nFrance", "fr",
+		"essentials", RECORD__ROLE__CUSTOMER, 1, RECORD__CYCLE__MONTH, 10 },
+	{ "advanced@example.com", "Noé Lefèvre", "18 place du Palier\n35000 Rennes\nFrance", "fr",
+		"advanced", RECORD__ROLE__CUSTOMER, 1, RECORD__CYCLE__MONTH, 10 },
+	{ "premium@example.com", "Alix Durand", "7 quai Haut\n33000 Bordeaux\nFrance", "fr",
+		"premium", RECORD__ROLE__CUSTOMER, 1, RECORD__CYCLE__MONTH, 10 },
+	{ "operator@example.com", "Dominique Petit", "12 quai des Mariniers\n44000 Nantes\nFrance",
+		"fr", NULL, RECORD__ROLE__OPERATOR, 0, RECORD__CYCLE__MONTH, 0 },
+};
+
+struct filling {
+	struct shop *shop;
+	const struct demo_customer *people;
+	size_t count;
+	const char *hash; /* one for all: hashing is slow */
+};
+
+static enum result add_person(
+	struct unit *unit, const struct filling *filling, const struct demo_customer *person)
+{
+	struct new_customer customer = { .email = person->email,
+		.name = person->name,
+		.address = person->address,
+		.language = person->language,
+		.currency = EUR,
+		.role = person->role,
+		.password_hash = filling->hash };
+	struct new_subscription subscription = { .product = DEMO_PRODUCT,
+		.edition = person->edition,
+		.seats = person->seats,
+		.cycle = person->cycle,
+		.anchor = day_after(day_at(clock_shop()), -person->anchored) };
+	const Record__Catalogue *catalogue;
+	Record__Subscription *added;
+	Record__Customer *record;
+	enum result result = customer_find_by_email(unit, person->email, &record);
+
+	if (result != NOT_FOUND)
+		return result;
+	result = catalogue_cached(&filling->shop->catalogue, unit, &catalogue);
+	if (result == OK)
+		result = customer_add(unit, &customer, &record);
+	if (result == OK && person->edition != NULL)
+		result = subscription_add(unit, &filling->shop->site, catalogue, record,
+			&subscription, &added);
+	return result;
+}
+
+static enum result add_people(struct unit *unit, void *context)
+{
+	const struct filling *filling = context;
+	enum result result = OK;
+
+	for (size_t i = 0; i < filling->count && result == OK; i++)
+		result = add_person(unit, filling, &filling->people[i]);
+	return result;
+}
+
+/* The same for the same number, so that a shop made twice is the same shop. */
+static struct demo_customer invent(struct arena *arena, uint64_t number)
+{
+	static const char *const editions[] = { "essentials", "advanced", "premium" };
+	static const char *const names[] = { "Alice", "Bilal", "Chloé", "Driss", "Élise", "Farid",
+		"Gaëlle", "Hugo", "Inès", "Jules" };
+	uint64_t dice = number * UINT64_C(0x9e3779b97f4a7c15);
+
+	dice ^= dice >> 29;
+	return (struct demo_customer){
+		.email = arena_format(arena, "customer%06" PRIu64 "@example.com", number),
+		.name = arena_format(arena, "%s %06" PRIu64, names[dice % 10], number),
+		.address = arena_format(
+			arena, "%" PRIu64 " rue des Paliers\n75001 Paris\nFrance", dice / 10 % 200 + 1),
+		.language = dice / 7 % 4 == 0 ? "en" : "fr",
+		.edition = editions[dice / 11 % 3],
+		.role = RECORD__ROLE__CUSTOMER,
+		.seats = (uint32_t)(dice / 13 % 5) + 1,
+		.cycle = dice / 17 % 3 == 0 ? RECORD__CYCLE__YEAR : RECORD__CYCLE__MONTH,
+		.anchored = (int32_t)(dice / 19 % 120),
+	};
+}
+
+static enum result fill_more(struct filling *filling, struct arena *arena, uint64_t more,
+	demo_progress *progress, void *context)
+{
+	struct demo_customer slice[SLICE];
+	enum result result = OK;
+
+	filling->people = slice;
+	for (uint64_t done = 0; done < more && result == OK; done += filling->count) {
+		filling->count = more - done < SLICE ? (size_t)(more - done) : SLICE;
+		for (size_t i = 0; i < filling->count; i++)
+			slice[i] = invent(arena, done + i + 1);
+		result = store_write(
+			filling->shop->store, arena, STORE_SYNC, add_people, filling);
+		arena_reset(arena);
+		if (progress != NULL)
+			progress(done + filling->count, more, context);
+	}
+	return result;
+}
+
+enum result demo_fill(struct shop *shop, uint64_t more, demo_progress *progress, void *context)
+{
+	char hash[PASSWORD_HASH_SIZE];
+	struct filling filling = { shop, people, sizeof people / sizeof *people, hash };
+	struct arena *arena;
+	enum result result;
+
+	if (!shop_is_playground(shop))
+		return FORBIDDEN;
+	result = password_hash(hash, DEMO_PASSWORD, site_password_cost(&shop->site));
+	if (result != OK)
+		return result;
+	arena = arena_open((size_t)16 << 20);
+	result = store_write(shop->store, arena, STORE_SYNC, add_people, &filling);
+	if (result == OK)
+		result = fill_more(&filling, arena, more, progress, context);
+	arena_close(arena);
+	return result;
+}

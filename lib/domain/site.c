@@ -1,0 +1,104 @@
+#include "domain/site.h"
+
+#include "base/text.h"
+
+static const char *const kinds[] = { "live", "demo", "test", NULL };
+static const char *const languages[] = { "fr", "en", NULL };
+static const char *const currencies[] = { "EUR", "USD", "CAD", NULL };
+
+#define AT(member) .offset = offsetof(struct site, member)
+/* Keys of a group are counted from the group's own beginning. */
+#define IN(group, member) .offset = offsetof(struct site, group.member) - offsetof(struct site, group)
+
+static const struct config_key seller_keys[] = {
+	{ "name", CONFIG_TEXT, IN(seller, name) },
+	{ "address", CONFIG_TEXTS, IN(seller, address), .least = 1, .most = 8 },
+	{ "registration", CONFIG_TEXT, IN(seller, registration), .optional = true, .fallback = "" },
+	{ "vat_number", CONFIG_TEXT, IN(seller, vat_number), .optional = true, .fallback = "" },
+	{ .name = NULL },
+};
+
+static const struct config_key vat_keys[] = {
+	{ "rate", CONFIG_NUMBER, IN(vat, rate), .least = 0, .most = 10000 },
+	{ "note_fr", CONFIG_TEXT, IN(vat, note_fr) },
+	{ "note_en", CONFIG_TEXT, IN(vat, note_en) },
+	{ .name = NULL },
+};
+
+static const struct config_key transfer_keys[] = {
+	{ "days", CONFIG_NUMBER, IN(transfer, days), .least = 0, .most = 365 },
+	{ "holder", CONFIG_TEXT, IN(transfer, holder) },
+	{ "iban", CONFIG_TEXT, IN(transfer, iban) },
+	{ "bic", CONFIG_TEXT, IN(transfer, bic), .optional = true, .fallback = "" },
+	{ .name = NULL },
+};
+
+/* Never below 19 MiB and two passes, the least that OWASP recommends for Argon2id. */
+static const struct config_key password_keys[] = {
+	{ "passes", CONFIG_NUMBER, IN(password, passes), .least = 2, .most = 20 },
+	{ "mebibytes", CONFIG_NUMBER, IN(password, mebibytes), .least = 19, .most = 1024 },
+	{ .name = NULL },
+};
+
+static const struct config_key keys[] = {
+	{ "name", CONFIG_TEXT, AT(name) },
+	{ "kind", CONFIG_WORD, AT(kind), .words = kinds },
+	{ "address", CONFIG_TEXT, AT(address) },
+	{ "zone", CONFIG_TEXT, AT(zone) },
+	{ "language", CONFIG_WORD, AT(language), .words = languages },
+	{ "currency", CONFIG_WORD, AT(currency), .words = currencies },
+	{ "support", CONFIG_TEXT, AT(support) },
+	{ "seller", CONFIG_GROUP, AT(seller), .keys = seller_keys },
+	{ "vat", CONFIG_GROUP, AT(vat), .keys = vat_keys },
+	{ "transfer", CONFIG_GROUP, AT(transfer), .keys = transfer_keys },
+	{ "password", CONFIG_GROUP, AT(password), .keys = password_keys },
+	{ "proxies", CONFIG_TEXTS, AT(proxies), .optional = true, .most = 32 },
+	{ .name = NULL },
+};
+
+static bool host_is(const char *host, const char *name)
+{
+	size_t length = strlen(name);
+
+	return strncmp(host, name, length) == 0 &&
+	       (host[length] == '\0' || host[length] == ':');
+}
+
+static enum result check_address(
+	struct site *site, const char *path, struct config_error *error)
+{
+	const char *host = strstr(site->address, "://");
+
+	site->https = text_starts(site->address, "https://");
+	if ((!site->https && !text_starts(site->address, "http://")) || host[3] == '\0' ||
+		strpbrk(host + 3, "/?#@ ") != NULL)
+		return config_complain(error, path, 0,
+			"\"address\" must read like https://shop.example.com, without a path.");
+	host += 3;
+	site->loopback =
+		host_is(host, "127.0.0.1") || host_is(host, "localhost") || host_is(host, "[::1]");
+	if (site->kind == SITE_DEMO && !site->loopback)
+		return config_complain(error, path, 0,
+			"a demo shop's \"address\" must be on 127.0.0.1: its passwords are public. "
+			"Make a live shop with `palierctl init` for anything else.");
+	return OK;
+}
+
+enum result site_read(
+	struct site *site, const char *path, struct arena *arena, struct config_error *error)
+{
+	enum result result = config_file_read(path, keys, site, arena, error);
+
+	if (result == OK)
+		result = check_address(site, path, error);
+	if (result == OK && !text_is_email(site->support))
+		result = config_complain(error, path, 0,
+			"\"support\" must be an address for mail, like help@example.com.");
+	return result;
+}
+
+struct password_cost site_password_cost(const struct site *site)
+{
+	return (struct password_cost){ (uint32_t)site->password.passes,
+		(uint32_t)site->password.mebibytes };
+}

@@ -1,0 +1,58 @@
+/*
+ * site.h - conf/site.cfg: who runs this shop, where, and how one pays.
+ */
+#ifndef DOMAIN_SITE_H
+#define DOMAIN_SITE_H
+
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/money.h"
+#include "base/result.h"
+#include "base/secret.h"
+
+/* Demo and test shops may move their clock and open sessions from the command line. */
+enum site_kind { SITE_LIVE, SITE_DEMO, SITE_TEST };
+
+struct site {
+	const char *name;
+	int kind;            /* enum site_kind */
+	const char *address; /* "https://shop.example.com", without a slash behind */
+	const char *zone;    /* "Europe/Paris" */
+	int language;        /* when neither the visitor nor the browser chose: 0 French, 1 English */
+	int currency;        /* enum currency */
+	const char *support; /* address for mail */
+
+	struct {
+		const char *name;
+		struct config_list address; /* of texts */
+		const char *registration;
+		const char *vat_number;
+	} seller;
+
+	struct {
+		int64_t rate; /* hundredths of a percent; prices contain it */
+		const char *note_fr, *note_en; /* printed when the rate is 0 */
+	} vat;
+
+	struct {
+		int64_t days; /* between an invoice and its due date */
+		const char *holder, *iban, *bic;
+	} transfer;
+
+	struct {
+		int64_t passes, mebibytes;
+	} password;
+
+	struct config_list proxies; /* addresses whose X-Forwarded-For is believed */
+
+	bool https;    /* the address begins with https */
+	bool loopback; /* its host is this machine */
+};
+
+/* INVALID: error names the file, the line and what to do. */
+MUST_USE enum result site_read(
+	struct site *site, const char *path, struct arena *arena, struct config_error *error);
+
+struct password_cost site_password_cost(const struct site *site);
+
+#endif

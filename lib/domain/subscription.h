@@ -1,0 +1,48 @@
+/*
+ * subscription.h - one customer's right to one edition, for a number of seats.
+ *
+ * Its price is that of the day it was last changed, whatever the catalogue says since.  Its
+ * period is computed from the anchor and today, never stored.
+ */
+#ifndef DOMAIN_SUBSCRIPTION_H
+#define DOMAIN_SUBSCRIPTION_H
+
+#include "domain/invoice.h"
+#include "domain/period.h"
+#include "domain/shop.h"
+#include "domain/tables.h"
+
+struct new_subscription {
+	const char *product, *edition;
+	uint32_t seats;
+	Record__Cycle cycle;
+	struct day anchor;
+	uint64_t actor; /* who does it: a customer's id, 0 for the operator's command */
+};
+
+/*
+ * Adds a subscription at the catalogue's price, with the invoices of the periods begun up to
+ * today, inside a SYNC unit.  INVALID: no such product or edition, or not sold in this cycle and
+ * the customer's currency.
+ */
+MUST_USE enum result subscription_add(struct unit *unit, const struct site *site,
+	const Record__Catalogue *catalogue, Record__Customer *customer,
+	const struct new_subscription *added, Record__Subscription **subscription);
+
+/* One of a customer's own.  NOT_FOUND: there is none, or it is somebody else's. */
+MUST_USE enum result subscription_find(
+	struct unit *unit, uint64_t customer, uint64_t id, Record__Subscription **subscription);
+
+struct subscriptions {
+	size_t count;
+	Record__Subscription **items;
+};
+/* A customer's, the oldest first. */
+MUST_USE enum result subscription_list(
+	struct unit *unit, uint64_t customer, struct subscriptions *list);
+
+struct period subscription_period(const Record__Subscription *subscription, struct day today);
+struct money subscription_price(const Record__Subscription *subscription); /* of one seat */
+struct money subscription_amount(const Record__Subscription *subscription); /* of all, a cycle */
+
+#endif

@@ -1,0 +1,107 @@
+#include "domain/throttle.h"
+
+#include "domain/tables.h"
+
+#include <arpa/inet.h>
+
+#define WAIT_MOST 900
+#define FORGET_AFTER 3600 /* seconds after the last failure's wait */
+
+static const uint32_t free_failures[] = { [THROTTLE_ACCOUNT] = 5, [THROTTLE_ADDRESS] = 20 };
+
+struct throttle throttle_of(
+	const struct secrets *secrets, enum throttle_kind kind, const char *name)
+{
+	unsigned char network[sizeof(struct in6_addr)];
+	const void *what = name;
+	size_t size = strlen(name);
+
+	if (kind == THROTTLE_ADDRESS && inet_pton(AF_INET6, name, network) == 1) {
+		what = network;
+		size = 8;
+	}
+	return (struct throttle){ kind, secret_sign(secrets, SECRET_THROTTLE, what, size) };
+}
+
+static struct key key_of(const struct throttle *throttle)
+{
+	struct key key = key_number(throttle->kind);
+
+	key_add_bytes(&key, throttle->name.bytes, sizeof throttle->name.bytes);
+	return key;
+}
+
+/* The record, or a blank one where nothing was booked yet. */
+static enum result find_or_blank(struct unit *unit, const struct throttle *throttle,
+	struct key *key, Record__Throttle **record)
+{
+	enum result result;
+
+	*key = key_of(throttle);
+	result = throttles_find(unit, key, record);
+	if (result != NOT_FOUND)
+		return result;
+	*record = arena_allocate(unit_arena(unit), sizeof **record);
+	record__throttle__init(*record);
+	return OK;
+}
+
+enum result throttle_check(
+	struct unit *unit, const struct throttle *throttle, struct instant now, int64_t *wait)
+{
+	Record__Throttle *record;
+	struct key key;
+	enum result result = find_or_blank(unit, throttle, &key, &record);
+
+	if (result != OK || record->until <= now.seconds)
+		return result;
+	*wait = record->until - now.seconds;
+	return THROTTLED;
+}
+
+enum result throttle_book(struct unit *unit, const struct throttle *throttle, struct instant now)
+{
+	Record__Throttle *record;
+	struct key key;
+	enum result result = find_or_blank(unit, throttle, &key, &record);
+	uint32_t over;
+	int64_t wait = 0;
+
+	if (result != OK)
+		return result;
+	record->failures++;
+	if (record->failures > free_failures[throttle->kind]) {
+		over = record->failures - free_failures[throttle->kind] - 1;
+		wait = over < 10 ? INT64_C(1) << over : WAIT_MOST;
+		wait = wait > WAIT_MOST ? WAIT_MOST : wait;
+	}
+	record->until = now.seconds + wait;
+	record->expires = record->until + FORGET_AFTER;
+	return throttles_put(unit, &key, record);
+}
+
+enum result throttle_forgive(struct unit *unit, const struct throttle *throttle)
+{
+	Record__Throttle *record;
+	struct key key = key_of(throttle);
+	enum result result = throttles_find(unit, &key, &record);
+
+	if (result != OK)
+		return result == NOT_FOUND ? OK : result;
+	if (throttle->kind == THROTTLE_ACCOUNT || record->failures <= 1)
+		return throttles_remove(unit, &key);
+	record->failures--;
+	record->until = 0;
+	return throttles_put(unit, &key, record);
+}
+
+enum result throttle_failures(
+	struct unit *unit, const struct throttle *throttle, uint32_t *failures)
+{
+	Record__Throttle *record;
+	struct key key;
+	enum result result = find_or_blank(unit, throttle, &key, &record);
+
+	*failures = result == OK ? record->failures : 0;
+	return result;
+}

@@ -1,0 +1,41 @@
+/*
+ * throttle.h - how often one may fail: counted per account and per address.
+ *
+ * Some failures are free; each further one closes the door for 1, 2, 4 … seconds, at most 15
+ * minutes.  Nobody is made to sleep: a refusal comes at once and says when to try again.  The
+ * record holds a keyed hash of the account or the address, not the thing itself.
+ */
+#ifndef DOMAIN_THROTTLE_H
+#define DOMAIN_THROTTLE_H
+
+#include "base/clock.h"
+#include "base/secret.h"
+#include "store/store.h"
+
+enum throttle_kind { THROTTLE_ACCOUNT, THROTTLE_ADDRESS };
+
+/* Whose failures are counted: an address for mail in lower case, or one of the network (of
+ * IPv6 its first 64 bits, which is what one visitor gets). */
+struct throttle {
+	enum throttle_kind kind;
+	struct digest name;
+};
+struct throttle throttle_of(
+	const struct secrets *secrets, enum throttle_kind kind, const char *name);
+
+/* THROTTLED: *wait seconds to go. */
+MUST_USE enum result throttle_check(
+	struct unit *unit, const struct throttle *throttle, struct instant now, int64_t *wait);
+
+/* Books a try before it is known how it ends, so that tries at the same time all count. */
+MUST_USE enum result throttle_book(
+	struct unit *unit, const struct throttle *throttle, struct instant now);
+
+/* A try went well: an account's count is cleared, an address gets its one booking back. */
+MUST_USE enum result throttle_forgive(struct unit *unit, const struct throttle *throttle);
+
+/* The failures on record. */
+MUST_USE enum result throttle_failures(
+	struct unit *unit, const struct throttle *throttle, uint32_t *failures);
+
+#endif
