@@ -80,7 +80,8 @@ static enum result read_number(const struct reading *reading, const config_setti
 		return refuse(reading, setting, "\"%s\" must be a whole number.", key->name);
 	if (type == CONFIG_TYPE_INT && key->most > INT32_MAX)
 		return refuse(reading, setting,
-			"\"%s\" must end with an L, as in 2000L: large numbers are misread without.",
+			"\"%s\" must end with an L, as in 2000L. Without it large numbers are "
+			"misread.",
 			key->name);
 	found = type == CONFIG_TYPE_INT ? config_setting_get_int(setting)
 					: config_setting_get_int64(setting);
