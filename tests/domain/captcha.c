@@ -270,6 +270,7 @@ static void wrong_solutions_are_refused(void **state)
 		"{\"counter\":777}",
 		"{\"counter\":-1,\"derivedKey\":\"" KEY "\"}",
 		"{\"counter\":4294967296,\"derivedKey\":\"" KEY "\"}",
+		"{\"counter\":777.5,\"derivedKey\":\"" KEY "\"}",
 		"{\"counter\":\"777\",\"derivedKey\":\"" KEY "\"}",
 		"{\"derivedKey\":\"" KEY "\"}",
 		"null",
@@ -299,17 +300,25 @@ static void the_secret_before_a_rotation_still_counts(void **state)
 		captcha_check(&rotated, text, "login", CAPTCHA_COST_LEAST, now, &spent), INVALID);
 }
 
-static void a_challenge_has_the_form_that_the_protocol_asks(void **state)
+/* What a challenge draws, in hexadecimal. */
+struct drawn {
+	char prefix[65], key_signature[65], nonce[65], salt[65], signature[65];
+};
+
+/* Makes a challenge and takes it apart, where it may have this form alone. */
+static struct drawn challenge(void)
 {
 	static const char head[] =
 		"{\"parameters\":{\"algorithm\":\"PBKDF2/SHA-256\","
 		"\"cost\":10000,\"data\":{\"action\":\"login\"},\"expiresAt\":1800000600,"
 		"\"keyLength\":32,\"keyPrefix\":\"";
-	char prefix[65], key_signature[65], nonce[65], salt[65], signature[65];
+	static const size_t start = sizeof "{\"parameters\":" - 1;
+	static const size_t after = sizeof ",\"signature\":\"\"}" - 1 + 2 * SECRET_SIZE;
+	struct drawn drawn;
+	struct digest signature;
 	struct buffer out;
 	int end = 0;
 
-	(void)state;
 	buffer_init(&out, 4096);
 	captcha_challenge(&out, &secrets, "login", 10000, now);
 	assert_memory_equal(out.bytes, head, sizeof head - 1);
@@ -317,29 +326,38 @@ static void a_challenge_has_the_form_that_the_protocol_asks(void **state)
 				 "%64[0-9a-f]\",\"keySignature\":\"%64[0-9a-f]\",\"nonce\":\""
 				 "%64[0-9a-f]\",\"salt\":\"%64[0-9a-f]\"},\"signature\":\""
 				 "%64[0-9a-f]\"}%n",
-				 prefix, key_signature, nonce, salt, signature, &end),
+				 drawn.prefix, drawn.key_signature, drawn.nonce, drawn.salt,
+				 drawn.signature, &end),
 		5);
 	assert_int_equal(sizeof head - 1 + (size_t)end, out.length);
-	assert_int_equal(strlen(prefix), 32);
-	assert_int_equal(strlen(key_signature), 64);
-	assert_int_equal(strlen(nonce), 32);
-	assert_int_equal(strlen(salt), 32);
-	assert_int_equal(strlen(signature), 64);
+	assert_true(secret_from_hex(signature.bytes, SECRET_SIZE, drawn.signature));
+	assert_true(secret_check(&secrets, SECRET_CAPTCHA, out.bytes + start,
+		out.length - start - after, &signature));
 	buffer_free(&out);
+	return drawn;
+}
+
+static void a_challenge_has_the_form_that_the_protocol_asks(void **state)
+{
+	struct drawn drawn = challenge();
+
+	(void)state;
+	assert_int_equal(strlen(drawn.prefix), 32);
+	assert_int_equal(strlen(drawn.key_signature), 64);
+	assert_int_equal(strlen(drawn.nonce), 32);
+	assert_int_equal(strlen(drawn.salt), 32);
+	assert_int_equal(strlen(drawn.signature), 64);
 }
 
 static void no_two_challenges_are_alike(void **state)
 {
-	struct buffer one, other;
+	struct drawn one = challenge(), other = challenge();
 
 	(void)state;
-	buffer_init(&one, 4096);
-	buffer_init(&other, 4096);
-	captcha_challenge(&one, &secrets, "login", CAPTCHA_COST_LEAST, now);
-	captcha_challenge(&other, &secrets, "login", CAPTCHA_COST_LEAST, now);
-	assert_string_not_equal(buffer_text(&one), buffer_text(&other));
-	buffer_free(&one);
-	buffer_free(&other);
+	assert_string_not_equal(one.prefix, other.prefix);
+	assert_string_not_equal(one.key_signature, other.key_signature);
+	assert_string_not_equal(one.nonce, other.nonce);
+	assert_string_not_equal(one.salt, other.salt);
 }
 
 static void the_cost_doubles_with_failures_up_to_a_limit(void **state)
