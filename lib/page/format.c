@@ -1,0 +1,146 @@
+#include "page/format.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MINUS "\u2212"
+#define SPACE "\u00a0"	    /* that doesn't break */
+#define NARROW_SPACE "\u202f" /* likewise */
+
+static const struct language_format {
+	const char *group, *point;
+	bool sign_first; /* the currency's, before the digits */
+	const char *signs[CURRENCIES];
+	const char *months[12];
+} formats[LANGUAGES] = {
+	[FRENCH] = {
+		.group = NARROW_SPACE,
+		.point = ",",
+		.signs = { [EUR] = "€", [USD] = "$US", [CAD] = "$CA" },
+		.months = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+			"septembre", "octobre", "novembre", "décembre" },
+	},
+	[ENGLISH] = {
+		.group = ",",
+		.point = ".",
+		.sign_first = true,
+		.signs = { [EUR] = "€", [USD] = "$", [CAD] = "CA$" },
+		.months = { "January", "February", "March", "April", "May", "June", "July",
+			"August", "September", "October", "November", "December" },
+	},
+};
+
+static void add(struct format *format, const char *text)
+{
+	size_t length = strlen(format->text), more = strlen(text);
+
+	assert(length + more < sizeof format->text);
+	memcpy(format->text + length, text, more + 1);
+}
+
+/* A number's digits, in groups of three. */
+static void add_grouped(struct format *format, uint64_t number, const char *group)
+{
+	char digits[24];
+	int length = snprintf(digits, sizeof digits, "%" PRIu64, number);
+
+	for (int n = 0; n < length; n++) {
+		if (n > 0 && (length - n) % 3 == 0)
+			add(format, group);
+		add(format, (char[]){ digits[n], '\0' });
+	}
+}
+
+/* Negating the least number directly would overflow. */
+static uint64_t magnitude(int64_t number)
+{
+	return number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+}
+
+struct format format_count(int64_t count, enum language language)
+{
+	struct format format = { "" };
+
+	add(&format, count < 0 ? MINUS : "");
+	add_grouped(&format, magnitude(count), formats[language].group);
+	return format;
+}
+
+struct format format_money(struct money money, enum language language)
+{
+	const struct language_format *style = &formats[language];
+	uint64_t minor = magnitude(money.minor);
+	struct format format = { "" };
+	char cents[4];
+
+	assert(money.currency < CURRENCIES);
+	add(&format, money.minor < 0 ? MINUS : "");
+	if (style->sign_first)
+		add(&format, style->signs[money.currency]);
+	add_grouped(&format, minor / 100, style->group);
+	add(&format, style->point);
+	snprintf(cents, sizeof cents, "%02d", (int)(minor % 100));
+	add(&format, cents);
+	if (!style->sign_first) {
+		add(&format, SPACE);
+		add(&format, style->signs[money.currency]);
+	}
+	return format;
+}
+
+static struct format date_format(struct date date, enum language language)
+{
+	const char *month = formats[language].months[date.month - 1];
+	struct format format;
+
+	if (language == ENGLISH)
+		snprintf(format.text, sizeof format.text, "%s %d, %d", month, date.day, date.year);
+	else
+		snprintf(format.text, sizeof format.text, "%d%s" SPACE "%s %d", date.day,
+			date.day == 1 ? "er" : "", month, date.year);
+	return format;
+}
+
+struct format format_day(struct day day, enum language language)
+{
+	return date_format(day_date(day), language);
+}
+
+struct format format_day_iso(struct day day)
+{
+	struct date date = day_date(day);
+	struct format format;
+
+	snprintf(format.text, sizeof format.text, "%04d-%02d-%02d", date.year, date.month,
+		date.day);
+	return format;
+}
+
+struct format format_instant_iso(struct instant instant)
+{
+	struct format format = { "" };
+	char text[32];
+
+	instant_write(instant, text);
+	add(&format, text);
+	return format;
+}
+
+struct format format_instant(struct instant instant, enum language language)
+{
+	struct format format = format_day(day_at(instant), language);
+	struct format iso = format_instant_iso(instant);
+	int hour = 0, minute = 0;
+	char time[32];
+
+	sscanf(iso.text + strlen("2026-05-11T"), "%2d:%2d", &hour, &minute);
+	if (language == ENGLISH)
+		snprintf(time, sizeof time, " at %d:%02d" NARROW_SPACE "%s",
+			hour % 12 == 0 ? 12 : hour % 12, minute, hour < 12 ? "AM" : "PM");
+	else
+		snprintf(time, sizeof time, " à %02d:%02d", hour, minute);
+	add(&format, time);
+	return format;
+}

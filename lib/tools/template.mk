@@ -1,0 +1,62 @@
+# Templates become C, and messages become catalogues.
+
+TEMPLATE := $(BUILD)/tools/template
+TEMPLATE_OBJECTS := $(patsubst %.c,$(BUILD)/objects/%.o,$(wildcard lib/tools/template*.c))
+
+$(TEMPLATE): $(TEMPLATE_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^
+
+# ---- pages ---------------------------------------------------------------------------------
+
+TEMPLATE_HEADER := $(GENERATED)/page/templates.h
+
+# The header's date changes with the prototypes only, not with every word of a page.
+$(GENERATED)/page/templates.stamp: $(TEMPLATE) $(TEMPLATES)
+	@mkdir -p $(@D)
+	$(TEMPLATE) --header $(TEMPLATES) > $(TEMPLATE_HEADER).new
+	@cmp -s $(TEMPLATE_HEADER).new $(TEMPLATE_HEADER) || cp $(TEMPLATE_HEADER).new $(TEMPLATE_HEADER)
+	@touch $@
+
+$(TEMPLATE_HEADER): $(GENERATED)/page/templates.stamp ;
+
+$(GENERATED)/templates/%.c: lib/page/templates/%.html $(TEMPLATE)
+	@mkdir -p $(@D)
+	$(TEMPLATE) $< > $@
+
+$(BUILD)/objects/generated/templates/%.o: $(GENERATED)/templates/%.c | $(TEMPLATE_HEADER) $(SCHEMA).h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
+
+# Whoever may include the header waits for it.
+$(filter-out $(TEMPLATE_OBJECTS),$(patsubst %.c,$(BUILD)/objects/%.o, \
+	$(wildcard lib/page/*.c lib/tools/*.c cgi-bin/*.c tests/page/*.c tests/support/*.c))): \
+	| $(TEMPLATE_HEADER)
+
+# ---- languages -----------------------------------------------------------------------------
+
+# Which texts there are is read from the C, whether written or generated.
+CATALOGUES := $(wildcard lib/page/language/*.po)
+CATALOGUES_BUILT := $(patsubst lib/page/language/%.po,$(BUILD)/language/%/LC_MESSAGES/palier.mo,$(CATALOGUES))
+MESSAGE_SOURCES = $(TEMPLATES:lib/page/templates/%.html=$(GENERATED)/templates/%.c) \
+	$(sort $(wildcard lib/page/*.c lib/tools/*.c cgi-bin/*.c))
+
+all tests: $(CATALOGUES_BUILT)
+
+$(BUILD)/language/%/LC_MESSAGES/palier.mo: lib/page/language/%.po lib/tools/language.awk
+	@mkdir -p $(@D)
+	msgcat --no-wrap $< | LC_ALL=C awk -v file=$< -f lib/tools/language.awk
+	msgfmt --check -o $@ $<
+
+$(BUILD)/language/palier.pot: $(MESSAGE_SOURCES)
+	@mkdir -p $(@D)
+	xgettext --from-code=UTF-8 --language=C --no-location --omit-header --force-po \
+		--keyword --keyword=say:2 --keyword=MESSAGE:1 --keyword=MESSAGES:1,2 -o $@ $^
+
+.PHONY: language
+language: $(BUILD)/language/palier.pot ## brings the catalogues up to date with the sources
+	for catalogue in $(CATALOGUES); do \
+		msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-location \
+			"$$catalogue" $< && \
+		msgattrib --no-obsolete -o "$$catalogue" "$$catalogue"; \
+	done

@@ -1,0 +1,96 @@
+#include "tools/template.h"
+
+#include <ctype.h>
+#include <string.h>
+
+struct span span_trim(struct span span)
+{
+	while (span.at < span.end && isspace((unsigned char)*span.at))
+		span.at++;
+	while (span.end > span.at && isspace((unsigned char)span.end[-1]))
+		span.end--;
+	return span;
+}
+
+bool span_is_empty(struct span span)
+{
+	return span.at == span.end;
+}
+
+static bool in_name(char byte)
+{
+	return isalnum((unsigned char)byte) || byte == '_';
+}
+
+const char *scan_name(struct span span)
+{
+	const char *at = span.at;
+
+	if (at < span.end && isdigit((unsigned char)*at))
+		return at;
+	while (at < span.end && in_name(*at))
+		at++;
+	return at;
+}
+
+bool scan_word(struct span *span, const char *word)
+{
+	const char *end = scan_name(*span);
+	size_t length = strlen(word);
+
+	if ((size_t)(end - span->at) != length || strncmp(span->at, word, length) != 0)
+		return false;
+	*span = span_trim((struct span){ end, span->end });
+	return true;
+}
+
+const char *scan_token(const struct template *template, const char *at)
+{
+	char quote = *at;
+
+	if (quote == '"' || quote == '\'') {
+		for (at++; *at != quote; at++) {
+			if (*at == '\\' && at[1])
+				at++;
+			if (*at == '\0' || *at == '\n')
+				template_fail(template, "a quote (%c) is never closed", quote);
+		}
+		return at + 1;
+	}
+	if (!in_name(*at))
+		return at + 1;
+	while (in_name(*at))
+		at++;
+	return at;
+}
+
+const char *scan_until(const struct template *template, struct span span, const char *stops)
+{
+	int depth = 0;
+
+	for (const char *at = span.at; at < span.end; at = scan_token(template, at)) {
+		if (depth == 0 && strchr(stops, *at))
+			return at;
+		if (strchr("([{", *at))
+			depth++;
+		else if (strchr(")]}", *at))
+			depth--;
+	}
+	return span.end;
+}
+
+const char *scan_close(const struct template *template, const char *at)
+{
+	const char *start = at + strspn(at, " \t\n");
+
+	/* A comment is prose, where an apostrophe opens nothing. */
+	if (*start == '#') {
+		at = strstr(start, "}}");
+	} else {
+		while (*at && strncmp(at, "}}", 2) != 0)
+			at = scan_token(template, at);
+	}
+	if (at == NULL || *at == '\0')
+		template_fail(template, "{{ is never closed");
+	return at;
+}
