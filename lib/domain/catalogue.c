@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "domain/counter.h"
+#include "store/record.h"
 
 #include <inttypes.h>
 
@@ -70,26 +71,15 @@ void catalogue_cache_free(struct catalogue_cache *cache)
 	*cache = (struct catalogue_cache){ 0 };
 }
 
-static void *copy_allocate(void *arena, size_t size)
-{
-	return arena_allocate(arena, size);
-}
-
-static void copy_release(void *arena, void *memory)
-{
-	(void)arena;
-	(void)memory;
-}
-
 static const Record__Catalogue *catalogue_copy(
 	struct arena *arena, const Record__Catalogue *catalogue)
 {
-	ProtobufCAllocator allocator = { copy_allocate, copy_release, arena };
 	size_t size = record__catalogue__get_packed_size(catalogue);
 	uint8_t *packed = arena_allocate(arena, size);
 
 	record__catalogue__pack(catalogue, packed);
-	return record__catalogue__unpack(&allocator, size, packed);
+	return (const Record__Catalogue *)record_unpack(
+		arena, &record__catalogue__descriptor, packed, size);
 }
 
 /* The older of the two arenas takes the new one, and the former one stays for its holders. */
