@@ -1,21 +1,129 @@
-#include "store/record.h"
+#include "store/expiry.h"
+#include "store/unit.h"
+
+#include <assert.h>
+#include <errno.h>
+
+DBT dbt_of(const void *bytes, size_t size)
+{
+	/* The library doesn't write to what it is given, but doesn't say so in its types. */
+	return (DBT){ .data = (void *)(uintptr_t)bytes, .size = (u_int32_t)size };
+}
 
 static void *allocate(void *arena, size_t size)
 {
 	return arena_allocate(arena, size);
 }
 
-/* The arena gives everything back at once. */
-static void leave(void *arena, void *memory)
+static void forget(void *arena, void *memory)
 {
 	(void)arena;
 	(void)memory;
 }
 
-ProtobufCMessage *record_unpack(struct arena *arena, const ProtobufCMessageDescriptor *descriptor,
-	const uint8_t *bytes, size_t size)
+ProtobufCMessage *record_unpack(struct arena *arena, const struct table *table, const DBT *value)
 {
-	ProtobufCAllocator allocator = { allocate, leave, arena };
+	ProtobufCAllocator allocator = {
+		.alloc = allocate, .free = forget, .allocator_data = arena
+	};
 
-	return protobuf_c_message_unpack(descriptor, &allocator, size, bytes);
+	return protobuf_c_message_unpack(table->message, &allocator, value->size, value->data);
+}
+
+int64_t record_expires(const struct database *database, const ProtobufCMessage *record)
+{
+	int64_t expires;
+
+	memcpy(&expires, (const char *)record + database->expires->offset, sizeof expires);
+	return expires;
+}
+
+enum result record_find(struct unit *unit, const struct table *table, const struct key *key,
+	ProtobufCMessage **record)
+{
+	struct database *database;
+	DBT name = dbt_of(key->bytes, key->size);
+	DBT value = { 0 }; /* the handle's own memory, which it keeps for the next one */
+	int error = environment_database(&unit->store->environment, table, &database);
+
+	*record = NULL;
+	if (error == 0)
+		error = database->handle->get(
+			database->handle, unit->transaction, &name, &value, 0);
+	if (error != 0)
+		return unit_result(unit, error);
+	*record = record_unpack(unit->arena, table, &value);
+	if (*record == NULL)
+		return unit_result(unit, EBADMSG);
+	if (database->expires != NULL && record_expires(database, *record) <= unit->now) {
+		*record = NULL;
+		return NOT_FOUND;
+	}
+	return OK;
+}
+
+/* Whether the key has a record, which for one that expires only the record itself can tell. */
+static enum result look(struct unit *unit, struct database *database, const struct key *key)
+{
+	ProtobufCMessage *record;
+	DBT name = dbt_of(key->bytes, key->size);
+
+	if (database->expires != NULL)
+		return record_find(unit, database->table, key, &record);
+	return unit_result(
+		unit, database->handle->exists(database->handle, unit->transaction, &name, 0));
+}
+
+static enum result put(struct unit *unit, struct database *database, const struct key *key,
+	const ProtobufCMessage *record, u_int32_t flags)
+{
+	size_t size = protobuf_c_message_get_packed_size(record);
+	uint8_t *bytes = arena_allocate(unit->arena, size + 1);
+	DBT name = dbt_of(key->bytes, key->size);
+	DBT value = dbt_of(bytes, protobuf_c_message_pack(record, bytes));
+
+	return unit_result(unit,
+		database->handle->put(database->handle, unit->transaction, &name, &value, flags));
+}
+
+enum result record_write(struct unit *unit, const struct table *table, const struct key *key,
+	const ProtobufCMessage *record, enum record_how how)
+{
+	struct database *database;
+	bool only_new;
+	enum result result = unit_result(
+		unit, environment_database(&unit->store->environment, table, &database));
+
+	if (result != OK)
+		return result;
+	assert(unit->writing && record->descriptor == table->message);
+	only_new = how == RECORD_ADD && database->expires == NULL;
+	if (how != RECORD_PUT && !only_new) {
+		/* One that has expired but lies there still gives way. */
+		result = look(unit, database, key);
+		if (how == RECORD_ADD && result != NOT_FOUND)
+			return result == OK ? EXISTS : result;
+		if (how == RECORD_CHANGE && result != OK)
+			return result;
+	}
+	result = put(unit, database, key, record, only_new ? DB_NOOVERWRITE : 0);
+	if (result == OK && database->expires != NULL)
+		result = expiry_note(unit, database, key, record_expires(database, record));
+	return result;
+}
+
+enum result record_remove(struct unit *unit, const struct table *table, const struct key *key)
+{
+	struct database *database;
+	DBT name = dbt_of(key->bytes, key->size);
+	enum result result = unit_result(
+		unit, environment_database(&unit->store->environment, table, &database));
+
+	assert(unit->writing);
+	if (result == OK && database->expires != NULL)
+		result = look(unit, database, key);
+	if (result != OK)
+		return result;
+	return unit_result(
+		unit, database->handle->del(database->handle, unit->transaction, &name, 0));
 }

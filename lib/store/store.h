@@ -40,6 +40,12 @@ MUST_USE enum result store_make(
 /* Leaves the store for good; the process then ends. */
 void store_close(struct store *store);
 
+/*
+ * The process had to give up handles that can't be closed: the store goes on working, but the
+ * process should end after the request in hand.
+ */
+bool store_is_worn(const struct store *store);
+
 typedef enum result unit_function(struct unit *unit, void *context);
 
 /* When a write counts as done. */
