@@ -61,7 +61,7 @@ static int delete_due(struct unit *unit, struct database *database, const DBT *k
 		return error == DB_NOTFOUND ? 0 : error;
 	record = database->expires == NULL
 			 ? NULL
-			 : record_unpack(unit->arena, database->table, &value);
+			 : record_of(unit, database, &value);
 	if (record == NULL || record_expires(database, record) > unit->now)
 		return 0;
 	return handle->del(handle, unit->transaction, &name, 0);

@@ -1,3 +1,5 @@
+#include "store/record.h"
+
 #include "store/expiry.h"
 #include "store/unit.h"
 
@@ -21,13 +23,19 @@ static void forget(void *arena, void *memory)
 	(void)memory;
 }
 
-ProtobufCMessage *record_unpack(struct arena *arena, const struct table *table, const DBT *value)
+ProtobufCMessage *record_unpack(struct arena *arena, const ProtobufCMessageDescriptor *descriptor,
+	const uint8_t *bytes, size_t size)
 {
 	ProtobufCAllocator allocator = {
 		.alloc = allocate, .free = forget, .allocator_data = arena
 	};
 
-	return protobuf_c_message_unpack(table->message, &allocator, value->size, value->data);
+	return protobuf_c_message_unpack(descriptor, &allocator, size, bytes);
+}
+
+ProtobufCMessage *record_of(struct unit *unit, const struct database *database, const DBT *value)
+{
+	return record_unpack(unit->arena, database->table->message, value->data, value->size);
 }
 
 int64_t record_expires(const struct database *database, const ProtobufCMessage *record)
@@ -52,7 +60,7 @@ enum result record_find(struct unit *unit, const struct table *table, const stru
 			database->handle, unit->transaction, &name, &value, 0);
 	if (error != 0)
 		return unit_result(unit, error);
-	*record = record_unpack(unit->arena, table, &value);
+	*record = record_of(unit, database, &value);
 	if (*record == NULL)
 		return unit_result(unit, EBADMSG);
 	if (database->expires != NULL && record_expires(database, *record) <= unit->now) {

@@ -141,7 +141,7 @@ enum result record_next(struct scan *scan, struct key *key, ProtobufCMessage **r
 
 		if (error != 0)
 			return unit_result(unit, error);
-		found = record_unpack(unit->arena, database->table, &value);
+		found = record_of(unit, database, &value);
 		if (found == NULL)
 			return unit_result(unit, EBADMSG);
 		if (database->expires != NULL && record_expires(database, found) <= unit->now)

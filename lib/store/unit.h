@@ -47,8 +47,8 @@ void unit_close_scans(struct unit *unit);
 
 DBT dbt_of(const void *bytes, size_t size);
 
-/* Unpacks into the arena; NULL when the bytes are no such message. */
-ProtobufCMessage *record_unpack(struct arena *arena, const struct table *table, const DBT *value);
+/* A stored record, unpacked into the unit's arena; NULL when it is damaged. */
+ProtobufCMessage *record_of(struct unit *unit, const struct database *database, const DBT *value);
 int64_t record_expires(const struct database *database, const ProtobufCMessage *record);
 
 #endif
