@@ -178,6 +178,11 @@ static const struct mistake {
 		"This case never decides: the one in line 25 matches all that it does. Move it "
 		"above "
 		"that one, or remove it." },
+	{ 30, "{ change",
+		"{ change = \"edition\"; rank = \"lower\"; result = \"immediate\"; }, { change", 0,
+		"This case never decides: the one in line 28 matches all that it does. Move it "
+		"above "
+		"that one, or remove it." },
 	{ 31, "rank = \"lower\"; ", "", 32,
 		"This case never decides: the one in line 31 matches all that it does. Move it "
 		"above "
@@ -193,6 +198,32 @@ static const struct mistake {
 		"No case for change = \"cancel\" matches everything. Add a last one with nothing "
 		"but "
 		"\"change\" and \"result\"." },
+};
+
+/* What is no mistake: cases that differ in one field only, and keys that may be left out. */
+static const struct mistake allowed[] = {
+	{ 27, "},",
+		"}, { change = \"edition\"; product = \"harmony\"; from = \"plus\"; to = "
+		"\"plus\"; result = \"immediate\"; },",
+		0, NULL },
+	{ 27, "},",
+		"}, { change = \"edition\"; product = \"harmony\"; from = \"basic\"; to = "
+		"\"basic\"; result = \"immediate\"; },",
+		0, NULL },
+	{ 27, "},",
+		"}, { change = \"edition\"; product = \"sketch\"; result = "
+		"\"immediate\"; },",
+		0, NULL },
+	{ 27, "},",
+		"}, { change = \"edition\"; rank = \"lower\"; result = "
+		"\"immediate\"; },",
+		0, NULL },
+	{ 27, "to = \"basic\";", "", 0, NULL },
+	{ 26, "from = \"plus\";", "", 0, NULL },
+	{ 26, "product = \"harmony\";", "", 0, NULL },
+	{ 31, "{ change = \"seats\"; rank = \"lower\"; result = \"end-of-period\"; },", "", 0,
+		NULL },
+	{ 21, "\"CAD\"", "\"USD\"", 0, NULL },
 };
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -260,6 +291,21 @@ static void every_mistake_is_refused_at_its_line_with_a_remedy(void **state)
 			mistake->refused != 0 ? mistake->refused : mistake->line,
 			mistake->sentence);
 		assert_string_equal(error.text, wanted);
+		arena_close(arena);
+	}
+}
+
+static void cases_that_differ_in_one_field_stand_side_by_side(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(allowed); i++) {
+		struct arena *arena = arena_open(1 << 20);
+		Record__Catalogue *catalogue;
+		struct config_error error;
+
+		write_with(allowed + i);
+		if (catalogue_read(path, arena, &catalogue, &error) != OK)
+			fail_msg("%s", error.text);
 		arena_close(arena);
 	}
 }
@@ -440,6 +486,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_mistake_is_refused_at_its_line_with_a_remedy),
+		cmocka_unit_test(cases_that_differ_in_one_field_stand_side_by_side),
 		cmocka_unit_test(what_is_sound_arrives_whole),
 		cmocka_unit_test(a_missing_file_is_refused_by_name),
 		cmocka_unit_test(a_catalogue_too_large_to_keep_is_refused),
