@@ -60,7 +60,7 @@ static const struct mistake {
 	const char *sentence;
 } mistakes[] = {
 	/* the file's form */
-	{ 2, "name = \"Harmony\"", "name \"Harmony\"", 0,
+	{ 5, "rank = 1", "rank 1", 0,
 		"syntax error. Look for a missing semicolon, bracket or quote here or just "
 		"before." },
 	{ 2, "name = \"Harmony\";", "name = \"Harmony\"; colour = 3;", 0,
