@@ -52,8 +52,6 @@ static enum problem take_pair(const struct reading *reading, const struct pair *
 		problem = check_text(pair->value, pair->value_size);
 	if (problem != PROBLEM_NONE)
 		return problem;
-	if (pair->name_size > FORM_NAME_MOST)
-		return PROBLEM_UNKNOWN_FIELD;
 	field = find_field(form->common, form->common_values, pair->name, &value);
 	if (!field && !reading->common_only)
 		field = find_field(form->own, form->values, pair->name, &value);

@@ -20,7 +20,6 @@
 #include <stddef.h>
 
 #define FORM_FIELDS_MOST 100
-#define FORM_NAME_MOST 64
 
 struct fields {
 	const struct field *table;

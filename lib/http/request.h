@@ -32,7 +32,7 @@ enum problem {
 	PROBLEM_TRUNCATED,       /* the body ended before it */
 	PROBLEM_TOO_LARGE,       /* body or target: 413 */
 	PROBLEM_CONTENT_TYPE,    /* not what a form sends: 415 */
-	PROBLEM_UNKNOWN_FIELD,   /* a name that the page doesn't have, or over 64 bytes */
+	PROBLEM_UNKNOWN_FIELD,   /* a name that the page doesn't have */
 	PROBLEM_REPEATED_FIELD,  /* a name twice */
 	PROBLEM_TOO_MANY_FIELDS, /* over FORM_FIELDS_MOST */
 	PROBLEM_FIELD_TOO_LONG,  /* a value over its field's limit */

@@ -240,7 +240,7 @@ static void no_moment_loses_the_signal(void **state)
 		struct fastcgi_answer answer = get("/");
 
 		free(answer.text);
-		for (volatile unsigned spin = 0; spin < i * 200; spin++)
+		for (volatile unsigned spin = 0; spin < i * 5000; spin++)
 			;
 		kill(server.pid, SIGTERM);
 		assert_int_equal(fastcgi_wait(&server, SOON), 0);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -121,11 +122,13 @@ static void send_variables(int connection, const char *const *variables)
 int fastcgi_send_head(const struct fastcgi_server *server, bool keep, const char *const *variables)
 {
 	struct sockaddr_un address = address_of(server);
-	const char begin[8] = { 0, 1, keep }; /* a responder */
+	const char begin[8] = { 0, 1, keep };             /* a responder */
+	const struct timeval patience = { .tv_sec = 10 }; /* a program that hangs is a failure */
 	int connection = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	int failed = connect(connection, (struct sockaddr *)&address, sizeof(address));
 
 	assert(!failed);
+	setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	send_record(connection, BEGIN_REQUEST, begin, sizeof(begin));
 	send_variables(connection, variables);
 	return connection;
