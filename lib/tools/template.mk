@@ -60,3 +60,35 @@ language: $(BUILD)/language/palier.pot ## brings the catalogues up to date with 
 			"$$catalogue" $< && \
 		msgattrib --no-obsolete -o "$$catalogue" "$$catalogue"; \
 	done
+
+# ---- the tests of both ---------------------------------------------------------------------
+
+# Their templates, visit and catalogue are their own, so that they need no pages.
+TEST_TEMPLATES := $(wildcard tests/tools/templates/*.html)
+TEST_TEMPLATE_OBJECTS := $(TEST_TEMPLATES:tests/tools/templates/%.html=$(BUILD)/objects/generated/tests/%.o)
+TEST_TEMPLATE_HEADER := $(GENERATED)/tests/page/templates.h
+TEST_TEMPLATE_INCLUDES := -Itests/tools/include -I$(GENERATED)/tests
+TEST_CATALOGUE := $(BUILD)/tests/language/fr/LC_MESSAGES/palier.mo
+
+$(TEST_TEMPLATE_HEADER): $(TEST_TEMPLATES) $(TEMPLATE)
+	@mkdir -p $(@D)
+	$(TEMPLATE) --header $(TEST_TEMPLATES) > $@
+
+$(GENERATED)/tests/%.c: tests/tools/templates/%.html $(TEMPLATE)
+	@mkdir -p $(@D)
+	$(TEMPLATE) $< > $@
+
+$(TEST_TEMPLATE_OBJECTS): $(BUILD)/objects/generated/tests/%.o: $(GENERATED)/tests/%.c $(TEST_TEMPLATE_HEADER)
+	@mkdir -p $(@D)
+	$(CC) $(TEST_TEMPLATE_INCLUDES) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
+
+$(TEST_CATALOGUE): tests/tools/language/fr.po lib/tools/language.awk
+	@mkdir -p $(@D)
+	msgcat --no-wrap $< | LC_ALL=C awk -v file=$< -f lib/tools/language.awk
+	msgfmt --check -o $@ $<
+
+$(BUILD)/objects/tests/tools/template.o: private CPPFLAGS := $(TEST_TEMPLATE_INCLUDES) $(CPPFLAGS)
+$(BUILD)/objects/tests/tools/template.o: | $(TEST_TEMPLATE_HEADER)
+$(BUILD)/tests/tools/template: $(TEST_TEMPLATE_OBJECTS)
+$(BUILD)/tests/tools/template $(BUILD)/tests/tools/template_refusals $(BUILD)/tests/page/language: \
+	| $(TEMPLATE) $(TEST_CATALOGUE)

@@ -81,16 +81,12 @@ const char *scan_until(const struct template *template, struct span span, const 
 
 const char *scan_close(const struct template *template, const char *at)
 {
-	const char *start = at + strspn(at, " \t\n");
-
 	/* A comment is prose, where an apostrophe opens nothing. */
-	if (*start == '#') {
-		at = strstr(start, "}}");
-	} else {
-		while (*at && strncmp(at, "}}", 2) != 0)
-			at = scan_token(template, at);
-	}
-	if (at == NULL || *at == '\0')
+	bool comment = at[strspn(at, " \t\n")] == '#';
+
+	while (*at && strncmp(at, "}}", 2) != 0 && strncmp(at, "{{", 2) != 0)
+		at = comment ? at + 1 : scan_token(template, at);
+	if (*at != '}')
 		template_fail(template, "{{ is never closed");
 	return at;
 }
