@@ -31,7 +31,9 @@ static enum result recover(struct store *store)
 	error = environment_recover(environment);
 	if (error == 0) {
 		environment->generation = seen + 1;
-		log_event("store recovered", "generation=%llu", (unsigned long long)seen + 1);
+		if (seen > 0)
+			log_event("store recovered", "generation=%llu",
+				(unsigned long long)environment->generation);
 	} else {
 		environment_abandon(environment, true);
 		log_event("store damaged", "reason=recovery-failed error=\"%s\"", db_strerror(error));
