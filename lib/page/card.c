@@ -1,0 +1,87 @@
+#include "page/card.h"
+
+#include "domain/policy.h"
+
+/* "Advanced, Premium": what the policy lets this subscription move up to at once. */
+static void name_upgrades(struct visit *visit, const Record__Catalogue *catalogue,
+	const Record__Product *product, const Record__Edition *edition,
+	struct subscription_card *card)
+{
+	struct policy_question question = { .change = POLICY_EDITION,
+		.product = product,
+		.from = edition };
+	struct editions above = editions_above(product, edition);
+
+	card->upgrade_refusal =
+		say(visit->print.language, "this is the most complete edition.");
+	for (size_t i = 0; i < above.count; i++) {
+		struct policy_answer answer;
+
+		question.to = above.items[i];
+		answer = policy_decide(catalogue, &question);
+		if (answer.result == POLICY_IMMEDIATE)
+			card->upgrade_to = card->upgrade_to == NULL
+						   ? above.items[i]->name
+						   : arena_format(visit->arena, "%s, %s",
+							     card->upgrade_to,
+							     above.items[i]->name);
+		else if (answer.reason != NULL)
+			card->upgrade_refusal = visit_words(visit, answer.reason);
+	}
+}
+
+static void fill(struct visit *visit, const Record__Catalogue *catalogue,
+	const Record__Subscription *subscription, struct subscription_card *card)
+{
+	const Record__Product *product = product_find(catalogue, subscription->product);
+	const Record__Edition *edition =
+		product == NULL ? NULL : edition_find(product, subscription->edition);
+	struct day today = day_at(clock_shop());
+
+	*card = (struct subscription_card){
+		.subscription = subscription,
+		/* What is no longer sold still has its id for a name. */
+		.product = product == NULL ? subscription->product : product->name,
+		.edition = edition == NULL ? subscription->edition : edition->name,
+		.rank = edition == NULL ? 0 : edition->rank,
+		.price = subscription_price(subscription),
+		.amount = subscription_amount(subscription),
+		.period = subscription_period(subscription, today),
+		.is_active = subscription->status == RECORD__STATUS__ACTIVE,
+	};
+	card->last_day = day_after(card->period.to, -1);
+	card->days = period_days(card->period);
+	card->days_left = period_days_left(card->period, today);
+	card->days_gone = card->days - card->days_left;
+	card->is_in_period = period_contains(card->period, today);
+	if (!card->is_active)
+		card->upgrade_refusal =
+			say(visit->print.language, "this subscription has ended.");
+	else if (edition == NULL)
+		card->upgrade_refusal =
+			say(visit->print.language, "this edition is no longer sold.");
+	else
+		name_upgrades(visit, catalogue, product, edition, card);
+}
+
+void cards_make(struct visit *visit, const Record__Catalogue *catalogue,
+	const struct subscriptions *list, struct subscriptions_view *view)
+{
+	view->count = list->count;
+	view->items = arena_allocate(visit->arena, list->count * sizeof *view->items);
+	for (size_t i = 0; i < list->count; i++)
+		fill(visit, catalogue, list->items[i], &view->items[i]);
+}
+
+void cards_confirm(struct subscriptions_view *view, const Record__Confirmation *confirmation,
+	const Record__Invoice *invoice)
+{
+	for (size_t i = 0; i < view->count; i++)
+		if (view->items[i].subscription->id == confirmation->subscription)
+			view->done.card = &view->items[i];
+	if (view->done.card == NULL)
+		return;
+	view->done.confirmation = confirmation;
+	view->done.total = invoice_money(invoice, confirmation->total);
+	view->done.due = day_numbered(invoice->due);
+}

@@ -1,0 +1,139 @@
+#include "page/problem.h"
+
+#include "http/gateway.h"
+#include "page/standalone.h"
+#include "page/templates.h"
+
+#include <assert.h>
+
+/* Why a request was refused as malformed: the sentences for http's list. */
+static struct message problems[PROBLEMS] = {
+	[PROBLEM_NONE] = MESSAGE("The form didn’t arrive as this page sends it."),
+	[PROBLEM_PATH] = MESSAGE("This address isn’t written as ours are."),
+	[PROBLEM_ENCODING] = MESSAGE("The form holds text that isn’t valid UTF-8."),
+	[PROBLEM_NUL] = MESSAGE("The form holds a character that no text may have."),
+	[PROBLEM_LENGTH] = MESSAGE("The form didn’t say how long it is."),
+	[PROBLEM_TRUNCATED] = MESSAGE("The form arrived only in part."),
+	[PROBLEM_TOO_LARGE] = MESSAGE("What was sent is larger than this page takes."),
+	[PROBLEM_CONTENT_TYPE] = MESSAGE("This page takes what its own form sends, and nothing else."),
+	[PROBLEM_UNKNOWN_FIELD] = MESSAGE("The form holds a field that this page doesn’t have."),
+	[PROBLEM_REPEATED_FIELD] = MESSAGE("The form holds the same field twice."),
+	[PROBLEM_TOO_MANY_FIELDS] = MESSAGE("The form holds too many fields."),
+	[PROBLEM_FIELD_TOO_LONG] = MESSAGE("One field of the form is too long."),
+};
+
+struct problem_row {
+	enum status status;
+	struct message title, sentence, advice;
+	const char *scene;
+	bool offers_retry, shows_incident;
+};
+
+/* One row per result; those left out never reach a visitor, and count as breakdowns. */
+static struct problem_row rows[RESULTS] = {
+	[INVALID] = { STATUS_BAD_REQUEST, MESSAGE("This request can’t be read."),
+		{ 0 }, MESSAGE("Nothing was changed. Open the page again and send its form once more."),
+		"missing" },
+	[TOO_LARGE] = { STATUS_TOO_LARGE, MESSAGE("That is too much at once."),
+		MESSAGE("What was sent is larger than this page takes."),
+		MESSAGE("Nothing was changed. Open the page again and send its form once more."),
+		"missing" },
+	[NOT_FOUND] = { STATUS_NOT_FOUND, MESSAGE("A step is missing."),
+		MESSAGE("This page doesn’t exist, or no longer does."),
+		MESSAGE("Check the address, or start again from here:"), "missing" },
+	[FORBIDDEN] = { STATUS_FORBIDDEN, MESSAGE("This request didn’t come from our pages."),
+		MESSAGE("To protect you, we carry out only what you send from the shop’s own pages. "
+			"This also happens when the page had been open since an earlier visit."),
+		MESSAGE("Nothing was changed. Open the page again and send its form once more."),
+		"missing" },
+	[BUSY] = { STATUS_UNAVAILABLE, MESSAGE("Many people are signing in right now."),
+		MESSAGE("To keep it safe, we check only a few passwords at a time."),
+		MESSAGE("Nothing was changed. Try again in a few seconds."), "works",
+		.offers_retry = true },
+	[READ_ONLY] = { STATUS_UNAVAILABLE, MESSAGE("The shop can be read, but not changed."),
+		MESSAGE("We are checking our books. Until that is done, nothing new is recorded."),
+		MESSAGE("Nothing was changed and nothing is to be paid. Try again later."), "works",
+		.offers_retry = true, .shows_incident = true },
+	[BROKEN] = { STATUS_UNAVAILABLE, MESSAGE("The shop is taking a break."),
+		MESSAGE("A problem on our side keeps us from answering. Nothing is lost, and nothing "
+			"is paid twice: if you had just confirmed, wait a few minutes, then open “My "
+			"subscriptions” to see whether it is done."),
+		{ 0 }, "works", .offers_retry = true, .shows_incident = true },
+};
+
+static const char *text_of(struct visit *visit, struct message *message)
+{
+	return message->one == NULL ? NULL : message_text(message, visit->print.language);
+}
+
+/* Whatever was begun is gone; cookies and the visitor's privacy stay. */
+static void start_over(struct visit *visit, enum status status)
+{
+	buffer_clear(&visit->response.body);
+	visit->response.media = MEDIA_HTML;
+	visit->response.status = status;
+	visit->response.location = NULL;
+}
+
+/* To the sign-in page, and back here afterwards: a POST comes back to its page. */
+static void ask_to_sign_in(struct visit *visit)
+{
+	visit_redirect(visit,
+		arena_format(visit->arena, "/login?next=%s", visit->request.path));
+}
+
+void problem_answer(struct visit *visit, enum result result)
+{
+	struct problem_row *row;
+	struct problem_view view;
+
+	assert(result != OK);
+	if (result == SIGNED_OUT) {
+		ask_to_sign_in(visit);
+		return;
+	}
+	row = &rows[result];
+	if (row->title.one == NULL)
+		row = &rows[BROKEN];
+	start_over(visit, row->status);
+	if (visit->request.problem == PROBLEM_CONTENT_TYPE)
+		visit->response.status = STATUS_UNSUPPORTED_TYPE;
+	view = (struct problem_view){
+		.scene = row->scene,
+		.title = text_of(visit, &row->title),
+		.sentence = result == INVALID ? text_of(visit, &problems[visit->request.problem])
+					      : text_of(visit, &row->sentence),
+		.advice = text_of(visit, &row->advice),
+		.offers_retry = row->offers_retry,
+		.shows_incident = row->shows_incident,
+	};
+	problem_page(visit, &view);
+}
+
+void problem_answer_method(struct visit *visit, const char *allow)
+{
+	enum language language = visit->print.language;
+	struct problem_view view = {
+		.scene = "missing",
+		.title = say(language, "This page isn’t used that way."),
+		.sentence = say(language, "The page exists, but not for this kind of request."),
+		.advice = say(language, "Check the address, or start again from here:"),
+	};
+
+	start_over(visit, STATUS_METHOD_NOT_ALLOWED);
+	visit->response.allow = allow;
+	problem_page(visit, &view);
+}
+
+/* No shop, so neither its name nor its texts: what the page says is in both languages. */
+void problem_answer_closed(struct visit *visit, struct gateway *gateway)
+{
+	struct standalone_view view;
+
+	standalone_view_of(&view, status_code(STATUS_UNAVAILABLE));
+	start_over(visit, STATUS_UNAVAILABLE);
+	standalone_page(visit, &view);
+	if (response_send(&visit->response, gateway, false) != OK)
+		buffer_clear(&visit->response.body);
+	gateway_finish(gateway);
+}

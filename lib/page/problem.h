@@ -1,0 +1,26 @@
+/*
+ * problem.h - from a result to a status and a page that says what happened and what to do next.
+ */
+#ifndef PAGE_PROBLEM_H
+#define PAGE_PROBLEM_H
+
+#include "page/visit.h"
+
+/* What the page of a problem shows; texts are in the visitor's language. */
+struct problem_view {
+	const char *scene; /* the drawing: "missing" or "works" */
+	const char *title, *sentence, *advice; /* advice may be NULL */
+	bool offers_retry;
+	bool shows_incident; /* the request's id, to be given to the support */
+};
+
+/* Fills the response for a result that a handler, or what runs before it, gave. */
+void problem_answer(struct visit *visit, enum result result);
+
+/* A method that the page doesn't have; allow lists those that it has. */
+void problem_answer_method(struct visit *visit, const char *allow);
+
+/* The shop can't be opened, and so has no name and no language: sends the answer itself. */
+void problem_answer_closed(struct visit *visit, struct gateway *gateway);
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * view.h - what the pages show: put together by a program, printed by its template.
+ *
+ * A view holds the domain's own structs wherever they will do.
+ */
+#ifndef PAGE_VIEW_H
+#define PAGE_VIEW_H
+
+#include "domain/period.h"
+#include "domain/question.h"
+#include "base/text.h"
+#include "domain/upgrade.h"
+#include "page/number.h"
+#include "page/visit.h"
+
+/* ---- the store ---------------------------------------------------------------------------- */
+
+struct store_view {
+	const Record__Catalogue *catalogue;
+	enum currency currency;
+};
+
+/* ---- signing in --------------------------------------------------------------------------- */
+
+struct login_view {
+	const char *email, *next; /* as typed, and where to go afterwards */
+	/* sentences; NULL where there is nothing to correct */
+	const char *email_error, *password_error, *robot_error, *error;
+	int64_t wait; /* seconds until the next try; 0: none is held back */
+	int error_count;
+	const struct question *question;
+	bool shows_question; /* also to visitors with scripts on */
+};
+
+/* ---- my subscriptions ---------------------------------------------------------------------- */
+
+struct subscription_card {
+	const Record__Subscription *subscription;
+	const char *product, *edition; /* names */
+	int32_t rank;
+	struct money price, amount; /* of a seat; of all */
+	struct period period;
+	struct day last_day; /* of the period */
+	int32_t days_left, days_gone, days;
+	bool is_active, is_in_period;
+	const char *upgrade_to; /* names of the editions above, or NULL */
+	const char *upgrade_refusal; /* why there is none */
+};
+
+struct subscription_confirmation {
+	const Record__Confirmation *confirmation; /* NULL: nothing was just done */
+	const struct subscription_card *card;
+	struct money total;
+	struct day due;
+};
+
+struct subscriptions_view {
+	size_t count;
+	struct subscription_card *items;
+	struct subscription_confirmation done;
+};
+
+/* ---- the popup ----------------------------------------------------------------------------- */
+
+struct upgrade_view {
+	const struct upgrade_offer *offer;
+	const char *chosen;       /* edition id */
+	enum staleness staleness; /* why an earlier quote was no longer good */
+	const char *error;        /* a sentence; NULL for none */
+};
+
+/* ---- invoices ------------------------------------------------------------------------------- */
+
+struct invoices_view {
+	const struct invoices *list;
+};
+
+struct invoice_view {
+	const Record__Invoice *invoice;
+};
+
+/* An amount and a day of an invoice, from the numbers that it keeps. */
+struct money invoice_money(const Record__Invoice *invoice, int64_t minor);
+struct day day_numbered(int32_t number);
+/* "Harmony Advanced", or what a credit gives back. */
+struct money edition_price_of(
+	const Record__Edition *edition, enum currency currency, Record__Cycle cycle);
+
+#endif

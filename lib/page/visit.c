@@ -1,0 +1,54 @@
+#include "page/visit.h"
+
+#include "base/text.h"
+
+const char *visit_in_language(const struct visit *visit, enum language language)
+{
+	return arena_format(
+		visit->arena, "%s?lang=%s", visit->request.path, language_code(language));
+}
+
+const char *visit_words(const struct visit *visit, const Record__Words *words)
+{
+	return visit->print.language == FRENCH ? words->fr : words->en;
+}
+
+void visit_redirect(struct visit *visit, const char *location)
+{
+	response_redirect(&visit->response, location);
+}
+
+void visit_keep_token(struct visit *visit)
+{
+	response_set_cookie(
+		&visit->response, (struct cookie){ .name = "session", .value = visit->token });
+}
+
+bool visit_is_demo(const struct visit *visit)
+{
+	return visit->shop->site.kind == SITE_DEMO;
+}
+
+bool visit_is_below(const struct visit *visit, const char *path)
+{
+	return text_starts(visit->request.path, path);
+}
+
+/* The first letters of the first two words, whole characters of UTF-8. */
+const char *visit_initials(const struct visit *visit)
+{
+	const char *at = visit->customer->name, *initials = "";
+
+	for (int words = 0; *at != '\0' && words < 2; words++) {
+		size_t size = 1;
+
+		at += strspn(at, " -");
+		while ((at[size] & 0xc0) == 0x80)
+			size++;
+		if (*at != '\0')
+			initials = arena_format(
+				visit->arena, "%s%.*s", initials, (int)size, at);
+		at += strcspn(at, " -");
+	}
+	return initials;
+}
