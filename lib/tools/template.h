@@ -3,8 +3,8 @@
  *
  * A template is read from front to back, once, and C is written as it is read: `template.c`
  * is the command, `template_page.c` knows pages and directives, `template_block.c` if and each,
- * `template_print.c` HTML and values, `template_say.c` translated texts, `template_place.c`
- * the places of HTML and `template_scan.c` the pieces of C inside {{ }}.  Whatever is wrong
+ * `template_print.c` HTML and values, `template_say.c` translated texts and `template_scan.c`
+ * the pieces of C inside {{ }}; template_place.h has the places of HTML.  Whatever is wrong
  * ends the program with the file, the line and a sentence.
  */
 #ifndef TOOLS_TEMPLATE_H

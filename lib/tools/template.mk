@@ -50,7 +50,7 @@ $(BUILD)/language/%/LC_MESSAGES/palier.mo: lib/page/language/%.po lib/tools/lang
 
 $(BUILD)/language/palier.pot: $(MESSAGE_SOURCES)
 	@mkdir -p $(@D)
-	xgettext --from-code=UTF-8 --language=C --no-location --omit-header --force-po \
+	xgettext --from-code=UTF-8 --language=C --no-location --force-po \
 		--keyword --keyword=say:2 --keyword=MESSAGE:1 --keyword=MESSAGES:1,2 -o $@ $^
 
 .PHONY: language
@@ -58,7 +58,8 @@ language: $(BUILD)/language/palier.pot ## brings the catalogues up to date with 
 	for catalogue in $(CATALOGUES); do \
 		msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-location \
 			"$$catalogue" $< && \
-		msgattrib --no-obsolete -o "$$catalogue" "$$catalogue"; \
+		msgattrib --no-obsolete "$$catalogue" | sed '/^"POT-Creation-Date/d' > $<.merged && \
+		cp $<.merged "$$catalogue"; \
 	done
 
 # ---- the tests of both ---------------------------------------------------------------------

@@ -56,7 +56,7 @@ struct place {
 	bool line;			 /* what was printed last is a line feed */
 };
 
-/* Takes one byte of markup. */
+/* Takes one byte of markup (template_follow.c). */
 const char *place_follow(struct place *place, char byte);
 
 /* Names the printer for a value here ("print_text") and takes note that it stands here. */
@@ -73,6 +73,15 @@ const char *place_join(struct place *place, const struct place *other);
 
 /* Complains unless a loop's body that began at *start and ended at *end can follow itself. */
 const char *place_repeat(const struct place *start, const struct place *end);
+
+/* The part that knows addresses (template_url.c). */
+const char *url_follow(struct place *place, char byte);
+const char *url_printer(struct place *place, const char **complaint);
+enum place_url url_join(enum place_url a, enum place_url b);
+
+/* Names, in lower case, cut off where they are longer than any that matters. */
+void place_word_add(char word[static PLACE_NAME_SIZE], char byte);
+bool place_word_in(const char *word, const char *const *list);
 
 /* White space is left as it is in here. */
 bool place_keeps_space(const struct place *place);

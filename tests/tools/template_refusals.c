@@ -109,7 +109,8 @@ static void values_stand_in_safe_places_only(void **state)
 {
 	static const char raw[] = "a value may not stand in a script, a style or other raw text";
 	static const char code[] =
-		"a value may not stand in an event handler, a style, srcdoc or srcset";
+		"a value may not stand in an event handler, a style, srcdoc, srcset or an "
+		"animation";
 	static const char tag[] = "a value may not stand in a tag, but in a quoted attribute";
 	static const char unquoted[] = "an attribute with a value must be quoted";
 	static const struct refusal refusals[] = {
@@ -124,6 +125,10 @@ static void values_stand_in_safe_places_only(void **state)
 		{ PAGE("<p onClick='a({{ v }})'>"), 2, code },
 		{ PAGE("<p ONMOUSEOVER = \"{{ v }}\">"), 2, code },
 		{ PAGE("<p style=\"color: {{ v }}\">"), 2, code },
+		{ PAGE("<p x/onclick=\"{{ v }}\">"), 2,
+			"a space must stand between two attributes, whichever branch is taken" },
+		{ PAGE("<p /onclick=\"{{ v }}\">"), 2, code },
+		{ PAGE("<set attributeName=\"href\" to=\"{{ v }}\"/>"), 2, code },
 		{ PAGE("<iframe srcdoc=\"{{ v }}\">"), 2, code },
 		{ PAGE("<img srcset=\"{{ v }}\">"), 2, code },
 		{ PAGE("<p title={{ v }}>"), 2, unquoted },
@@ -279,7 +284,7 @@ static void pages_end_in_text(void **state)
 		{ PAGE("<p title=\"a"), 3, ends },
 		{ PAGE("<!-- a"), 3, ends },
 		{ PAGE("<script>a"), 3, ends },
-		{ PAGE("<title>a</titl"), 3, ends },
+		{ PAGE("<title>a"), 3, ends },
 		{ PAGE("<textarea>a"), 3, ends },
 		{ PAGE("<pre>a"), 3, ends },
 	};
@@ -292,6 +297,9 @@ static void doubtful_markup_is_refused(void **state)
 {
 	static const struct refusal refusals[] = {
 		{ PAGE("1 < 2"), 2, "write &lt; for a < that begins no tag" },
+		{ PAGE("<svg><title><a href=\"{{ v }}\"></title>"), 2,
+			"write &lt; for a < that begins no tag" },
+		{ PAGE("<textarea>1 < 2</textarea>"), 2, "write &lt; for a < that begins no tag" },
 		{ PAGE("<p a\"b>"), 2, "an attribute's name holds a quote or a <" },
 		{ PAGE("<p a<b>"), 2, "an attribute's name holds a quote or a <" },
 		{ PAGE("<p \"b\">"), 2, "an attribute's name is missing" },
