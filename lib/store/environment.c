@@ -55,6 +55,13 @@ static void say_error(const DB_ENV *handle, const char *prefix, const char *mess
 	log_event("store library", "message=\"%s\"", message);
 }
 
+static void say_nothing(const DB_ENV *handle, const char *prefix, const char *message)
+{
+	(void)handle;
+	(void)prefix;
+	(void)message;
+}
+
 /* Nothing is left to a default or to a DB_CONFIG file's absence. */
 static int configure(DB_ENV *handle)
 {
@@ -137,6 +144,8 @@ void environment_abandon(struct environment *environment, bool panic)
 
 	if (handle == NULL)
 		return;
+	/* A panic that is meant would fill the log with alarm. */
+	handle->set_errcall(handle, say_nothing);
 	if (panic)
 		handle->set_flags(handle, DB_PANIC_ENVIRONMENT, 1);
 	handle->app_private = abandoned;

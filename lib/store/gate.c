@@ -13,10 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PATIENCE 5000        /* ms: longer than that no visitor waits */
-#define GRACE 300            /* ms: a unit is over in 100, so who is still inside is stuck */
-#define LEFTOVERS_MOST 64    /* far below what the environment's tables hold */
-#define FORCED_WITHIN 60000  /* ms */
+#define PATIENCE 5000       /* ms: longer than that no visitor waits */
+#define GRACE 300           /* ms: a unit is over in 100, so who is still inside is stuck */
+#define FORCED_WITHIN 60000 /* ms */
 
 enum { BYTE_ENVIRONMENT, BYTE_RECOVERER, BYTE_WRITER }; /* of gate.locks */
 
@@ -123,7 +122,7 @@ static bool recovery_is_due(const struct gate *gate)
 {
 	const struct slot_table *table = gate->slots.table;
 
-	return table->generation == 0 || table->leftovers >= LEFTOVERS_MOST ||
+	return table->generation == 0 || table->leftovers >= SLOTS_LEFTOVERS_MOST ||
 	       (gate->reborn &&
 		       (gate->boot[0] == '\0' || strcmp(gate->boot, table->boot) != 0)) ||
 	       slots_have_dead(&gate->slots);

@@ -42,9 +42,8 @@ void slots_close(struct slots *slots)
 }
 
 /*
- * One that says IN is its dead holder's until it is recovered: its lock isn't even tried, for
- * then it would look alive for a moment.  One that says OUT and isn't locked belonged to a
- * process that ended without a word.
+ * Takes a slot that says state.  OUT without a lock: its process ended without a word.  IN
+ * without one: its process died inside, and whoever takes the slot owes a recovery.
  */
 static bool slot_take(struct slots *slots, uint32_t i, enum slot_state state)
 {
@@ -56,8 +55,8 @@ static bool slot_take(struct slots *slots, uint32_t i, enum slot_state state)
 		lock_release(slots->file, i);
 		return false;
 	}
-	if (state == SLOT_OUT)
-		slots->table->leftovers++;
+	if (state != SLOT_FREE)
+		slots->table->leftovers += state == SLOT_IN ? SLOTS_LEFTOVERS_MOST : 1;
 	slot->pid = (int32_t)getpid();
 	slot->state = SLOT_OUT;
 	for (uint32_t used = slots->table->used; used <= i;)
@@ -71,7 +70,8 @@ bool slots_claim(struct slots *slots)
 	uint32_t used = slots->table->used;
 
 	/* Trying a lock costs a system call, so slots that look free come first, then those
-	 * of the dead, then new ones. */
+	 * of the dead, then new ones.  Last of all those that say IN: a lock that is tried
+	 * makes their dead look alive for a moment. */
 	for (uint32_t i = 0; i < used; i++)
 		if (slot_take(slots, i, SLOT_FREE))
 			return true;
@@ -80,6 +80,9 @@ bool slots_claim(struct slots *slots)
 			return true;
 	for (uint32_t i = used; i < SLOTS; i++)
 		if (slot_take(slots, i, SLOT_FREE))
+			return true;
+	for (uint32_t i = 0; i < SLOTS; i++)
+		if (slot_take(slots, i, SLOT_IN))
 			return true;
 	return false;
 }

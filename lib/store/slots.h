@@ -15,6 +15,7 @@
 
 #define SLOTS 1024
 #define SLOTS_FORCED 3
+#define SLOTS_LEFTOVERS_MOST 64 /* far below what the environment's own tables hold */
 
 enum slot_state { SLOT_FREE, SLOT_OUT, SLOT_IN };
 

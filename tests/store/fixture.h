@@ -4,6 +4,7 @@
 #ifndef TESTS_STORE_FIXTURE_H
 #define TESTS_STORE_FIXTURE_H
 
+#include "base/log.h"
 #include "domain/schema.pb-c.h"
 #include "store/table.h"
 
@@ -43,9 +44,13 @@ static inline void fixture_remove(const char *directory)
 /* The folder's name ends with its maker's pid, so that tests may run side by side. */
 static inline void fixture_open(struct fixture *fixture)
 {
+	char path[80];
+
 	snprintf(fixture->directory, sizeof fixture->directory, "build/store-%d", (int)getpid());
 	mkdir("build", 0755);
 	fixture_remove(fixture->directory);
+	snprintf(path, sizeof path, "%s.log", fixture->directory);
+	log_open(path);
 	fixture->arena = arena_open((size_t)64 << 20);
 	fixture->store = NULL;
 	if (store_make(&fixture->store, fixture->directory, fixture_tables) != OK)
@@ -54,10 +59,14 @@ static inline void fixture_open(struct fixture *fixture)
 
 static inline void fixture_close(struct fixture *fixture)
 {
+	char path[80];
+
 	if (fixture->store != NULL)
 		store_close(fixture->store);
 	arena_close(fixture->arena);
 	fixture_remove(fixture->directory);
+	snprintf(path, sizeof path, "%s.log", fixture->directory);
+	remove(path);
 }
 
 static inline enum result fixture_reopen(struct fixture *fixture)
