@@ -77,9 +77,10 @@ const char *message_text(struct message *message, enum language language)
 const char *message_text_count(struct message *message, enum language language, int64_t count)
 {
 	enum message_class class = count > 1 ? MESSAGE_MANY : (enum message_class)count;
-	const char **found = &message->found[language][class];
+	const char **found;
 
 	assert(count >= 0 && language < LANGUAGES);
+	found = &message->found[language][class];
 	if (*found)
 		return *found;
 	if (language == ENGLISH) {

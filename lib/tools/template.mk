@@ -90,6 +90,9 @@ $(TEST_CATALOGUE): tests/tools/language/fr.po lib/tools/language.awk
 
 $(BUILD)/objects/tests/tools/template.o: private CPPFLAGS := $(TEST_TEMPLATE_INCLUDES) $(CPPFLAGS)
 $(BUILD)/objects/tests/tools/template.o: | $(TEST_TEMPLATE_HEADER)
-$(BUILD)/tests/tools/template: $(TEST_TEMPLATE_OBJECTS)
+$(BUILD)/tests/tools/template: $(BUILD)/objects/tests/tools/template.o $(TEST_TEMPLATE_OBJECTS) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBRARIES) -lcmocka
+
 $(BUILD)/tests/tools/template $(BUILD)/tests/tools/template_refusals $(BUILD)/tests/page/language: \
 	| $(TEMPLATE) $(TEST_CATALOGUE)

@@ -143,6 +143,7 @@ static struct say say_read(struct template *template, struct span span)
 		say_add(template, &say, (struct span){ n, n + 1 }, say.count);
 	} else {
 		say.one = say_string(template, &span);
+		say.many = (struct span){ span.at, span.at };
 	}
 	if (!span_is_empty(span) && *span.at == '"')
 		template_fail(template, "say wants one text, say count two");

@@ -107,36 +107,36 @@ static const struct hostile hostiles[] = {
 static void hostile_values_are_harmless_in_text(void **state)
 {
 	(void)state;
-	EACH_HOSTILE(text_string_page, "<p>", escaped, "</p>");
+	EACH_HOSTILE(test_text_string_page, "<p>", escaped, "</p>");
 }
 
 static void hostile_values_are_harmless_in_attributes(void **state)
 {
 	(void)state;
-	EACH_HOSTILE(attribute_string_page, "<p title=\"", escaped, "\">");
-	EACH_HOSTILE(single_quoted_string_page, "<p title='", escaped, "'>");
+	EACH_HOSTILE(test_attribute_string_page, "<p title=\"", escaped, "\">");
+	EACH_HOSTILE(test_single_quoted_string_page, "<p title='", escaped, "'>");
 }
 
 static void hostile_values_are_harmless_in_title_and_textarea(void **state)
 {
 	(void)state;
-	EACH_HOSTILE(title_string_page, "<title>", escaped, "</title>");
-	EACH_HOSTILE(textarea_string_page, "<textarea>\n", escaped, "</textarea>");
+	EACH_HOSTILE(test_title_string_page, "<title>", escaped, "</title>");
+	EACH_HOSTILE(test_textarea_string_page, "<textarea>\n", escaped, "</textarea>");
 }
 
 static void hostile_addresses_become_a_fragment(void **state)
 {
 	(void)state;
-	EACH_HOSTILE(url_string_page, "<a href=\"", address, "\">");
-	EACH_HOSTILE(action_string_page, "<form ACTION='", address, "'>");
+	EACH_HOSTILE(test_url_string_page, "<a href=\"", address, "\">");
+	EACH_HOSTILE(test_action_string_page, "<form ACTION='", address, "'>");
 }
 
 static void parts_of_addresses_are_percent_encoded(void **state)
 {
 	(void)state;
-	EACH_HOSTILE(path_string_page, "<a href=\"/a/", encoded, "/b\">");
-	EACH_HOSTILE(query_string_page, "<a href=\"/a?b=", encoded, "&amp;c=1\">");
-	EACH_HOSTILE(fragment_string_page, "<use href=\"/sprite.svg#", encoded, "\"/>");
+	EACH_HOSTILE(test_path_string_page, "<a href=\"/a/", encoded, "/b\">");
+	EACH_HOSTILE(test_query_string_page, "<a href=\"/a?b=", encoded, "&amp;c=1\">");
+	EACH_HOSTILE(test_fragment_string_page, "<use href=\"/sprite.svg#", encoded, "\"/>");
 }
 
 static const struct money credit = { -123456, EUR };
@@ -149,21 +149,21 @@ static void every_type_prints_for_its_place_in_french(void **state)
 	struct day day = day_of(2026, 5, 1);
 
 	(void)state;
-	PRINTS(texts_page(&visit, credit, day, noon, -7),
+	PRINTS(test_texts_page(&visit, credit, day, noon, -7),
 		"<data value=\"-123456\">−1\u202f234,56" NBSP "€</data>|"
 		"<time datetime=\"2026-05-01\">1er" NBSP "mai 2026</time>|"
 		"<time datetime=\"2026-05-11T14:32:07+02:00\">11" NBSP
 		"mai 2026 à 14:32</time>|-7\n");
-	PRINTS(attributes_page(&visit, credit, day, noon, -7),
+	PRINTS(test_attributes_page(&visit, credit, day, noon, -7),
 		"<p title=\"−1\u202f234,56" NBSP "€|1er" NBSP "mai 2026|11" NBSP
 		"mai 2026 à 14:32|-7\">\n");
-	PRINTS(titles_page(&visit, credit, day, noon, -7),
+	PRINTS(test_titles_page(&visit, credit, day, noon, -7),
 		"<title>−1\u202f234,56" NBSP "€|1er" NBSP "mai 2026|11" NBSP
 		"mai 2026 à 14:32|-7</title>\n");
-	PRINTS(parts_page(&visit, credit, day, noon, -7),
+	PRINTS(test_parts_page(&visit, credit, day, noon, -7),
 		"<a href=\"?m=-123456&amp;d=2026-05-01&amp;"
 		"i=2026-05-11T14%3A32%3A07%2B02%3A00&amp;n=-7\">\n");
-	PRINTS(machines_page(&visit, credit, day),
+	PRINTS(test_machines_page(&visit, credit, day),
 		"<data value=\"-123456\">−123\u202f456</data>\n"
 		"<time datetime=\"2026-05-01\"></time>\n");
 }
@@ -173,18 +173,18 @@ static void every_type_prints_for_its_place_in_english(void **state)
 	struct day day = day_of(2026, 5, 11);
 
 	(void)state;
-	PRINTS(texts_page(&visit, credit, day, noon, 7),
+	PRINTS(test_texts_page(&visit, credit, day, noon, 7),
 		"<data value=\"-123456\">−€1,234.56</data>|"
 		"<time datetime=\"2026-05-11\">May 11, 2026</time>|"
 		"<time datetime=\"2026-05-11T14:32:07+02:00\">May 11, 2026 at 2:32\u202fPM</time>|7\n");
-	PRINTS(attributes_page(&visit, credit, day, noon, 7),
+	PRINTS(test_attributes_page(&visit, credit, day, noon, 7),
 		"<p title=\"−€1,234.56|May 11, 2026|May 11, 2026 at 2:32\u202fPM|7\">\n");
 }
 
 static void integers_of_every_width_print_in_full(void **state)
 {
 	(void)state;
-	PRINTS(integers_page(&visit, -128, 255, -32768, 65535, INT64_MIN, UINT64_MAX, INT64_MAX,
+	PRINTS(test_integers_page(&visit, -128, 255, -32768, 65535, INT64_MIN, UINT64_MAX, INT64_MAX,
 		       UINT64_MAX),
 		"-128 255 -32768 65535 -9223372036854775808 18446744073709551615 "
 		"9223372036854775807 18446744073709551615\n");
@@ -193,26 +193,26 @@ static void integers_of_every_width_print_in_full(void **state)
 static void trusted_html_prints_as_it_is(void **state)
 {
 	(void)state;
-	PRINTS(trusted_page(&visit, "<b>&amp;</b>"), "<p><b>&amp;</b></p>");
+	PRINTS(test_trusted_page(&visit, "<b>&amp;</b>"), "<p><b>&amp;</b></p>");
 }
 
 static void braces_in_literals_close_nothing(void **state)
 {
 	(void)state;
-	PRINTS(braces_page(&visit, "}"), "{ } } }");
-	PRINTS(braces_page(&visit, "x"), "{ &#34;}}&#34; }");
+	PRINTS(test_braces_page(&visit, "}"), "{ } } }");
+	PRINTS(test_braces_page(&visit, "x"), "{ &#34;}}&#34; }");
 }
 
 static void layouts_print_around_their_pages(void **state)
 {
 	(void)state;
-	PRINTS(framed_page(&visit, "<Ada>", 3),
+	PRINTS(test_framed_page(&visit, "<Ada>", 3),
 		"<!DOCTYPE html>\n<html lang=\"fr\">\n<title>&lt;Ada&gt;</title>\n<main>\n"
 		"<p>&lt;Ada&gt; 3</p>\n\n</main>\n");
-	PRINTS(framed_twice_page(&visit, "Ada", 1),
+	PRINTS(test_framed_twice_page(&visit, "Ada", 1),
 		"<!DOCTYPE html>\n<html lang=\"fr\">\n<title>nobody</title>\n<main>\n"
 		"<div class=\"narrow\"><p>Ada</p>\n</div>\n\n</main>\n");
-	PRINTS(framed_bare_page(&visit),
+	PRINTS(test_framed_bare_page(&visit),
 		"<!DOCTYPE html>\n<html lang=\"fr\">\n<title>Factures &amp; cie</title>\n<main>\n"
 		"<p>bare</p>\n\n</main>\n");
 }
@@ -220,18 +220,18 @@ static void layouts_print_around_their_pages(void **state)
 static void one_branch_is_printed(void **state)
 {
 	(void)state;
-	PRINTS(branches_page(&visit, 1), "one\n");
-	PRINTS(branches_page(&visit, 2), "two\n");
-	PRINTS(branches_page(&visit, 3), "many\n");
+	PRINTS(test_branches_page(&visit, 1), "one\n");
+	PRINTS(test_branches_page(&visit, 2), "two\n");
+	PRINTS(test_branches_page(&visit, 3), "many\n");
 }
 
 static void branches_may_hold_attributes(void **state)
 {
 	(void)state;
-	PRINTS(tags_page(&visit, true, true),
+	PRINTS(test_tags_page(&visit, true, true),
 		"<input checked class=\"a bad\"\naria-invalid=\"true\" >\n"
 		"<p class=\"x\"></p>\n");
-	PRINTS(tags_page(&visit, false, false),
+	PRINTS(test_tags_page(&visit, false, false),
 		"<input  class=\"a\"\ndata-well>\n<p></p>\n");
 }
 
@@ -242,26 +242,26 @@ static void each_walks_lists_and_arrays(void **state)
 	struct samples samples = { 2, items }, none = { 0, NULL };
 
 	(void)state;
-	PRINTS(list_page(&visit, &samples),
+	PRINTS(test_list_page(&visit, &samples),
 		"<ul>\n\n<li>0 a&lt; 1</li>\n\n<li>1 b 2</li>\n</ul>\n");
-	PRINTS(list_page(&visit, &none), "<ul>\n</ul>\n");
-	PRINTS(arrays_page(&visit, pointers, 2, (int[]){ 5, 6 }),
+	PRINTS(test_list_page(&visit, &none), "<ul>\n</ul>\n");
+	PRINTS(test_arrays_page(&visit, pointers, 2, (int[]){ 5, 6 }),
 		"<i>b</i><i>a&lt;</i>\n<b>5</b> <b>6</b> \n");
-	PRINTS(attribute_list_page(&visit, &samples), "<p class=\"x a&lt; b\">\n");
+	PRINTS(test_attribute_list_page(&visit, &samples), "<p class=\"x a&lt; b\">\n");
 }
 
 static void branches_may_begin_an_address(void **state)
 {
 	(void)state;
-	PRINTS(address_branches_page(&visit, true, "a/b"),
+	PRINTS(test_address_branches_page(&visit, true, "a/b"),
 		"<a href=\"https://example.com/a%2Fb\"></a>\n");
-	PRINTS(address_branches_page(&visit, false, ""), "<a href=\"/near/\"></a>\n");
+	PRINTS(test_address_branches_page(&visit, false, ""), "<a href=\"/near/\"></a>\n");
 }
 
 static void indentation_is_dropped_but_not_where_it_shows(void **state)
 {
 	(void)state;
-	PRINTS(space_page(&visit),
+	PRINTS(test_space_page(&visit),
 		"<p>\na  b\nc\n</p>\n<pre>\n  kept\n\n  so\n</pre>\n"
 		"<textarea>\n\n kept\n</textarea>\n?\?!\n");
 }
@@ -269,7 +269,7 @@ static void indentation_is_dropped_but_not_where_it_shows(void **state)
 static void translations_may_reorder_and_repeat_places(void **state)
 {
 	(void)state;
-	PRINTS(pay_page(&visit, (struct money){ 1355, EUR }, "\"><b>{name}"),
+	PRINTS(test_pay_page(&visit, (struct money){ 1355, EUR }, "\"><b>{name}"),
 		"<p title=\"À &#34;&gt;&lt;b&gt;{name}, payer 13,55" NBSP "€ (oui, 13,55" NBSP "€)\">"
 		"À &#34;&gt;&lt;b&gt;{name}, payer <data value=\"1355\">13,55" NBSP "€</data> "
 		"(oui, <data value=\"1355\">13,55" NBSP "€</data>)</p>\n");
@@ -278,39 +278,39 @@ static void translations_may_reorder_and_repeat_places(void **state)
 static void translations_are_escaped_for_their_place(void **state)
 {
 	(void)state;
-	PRINTS(plain_page(&visit),
+	PRINTS(test_plain_page(&visit),
 		"<p title=\"Tom &amp; &lt;Jerry&gt; &#34;le Chat&#34;\">"
 		"Tom &amp; &lt;Jerry&gt; &#34;le Chat&#34;");
-	PRINTS(chosen_page(&visit, true), "<p>Oui</p>\n");
-	PRINTS(chosen_page(&visit, false), "<p>Non</p>\n");
+	PRINTS(test_chosen_page(&visit, true), "<p>Oui</p>\n");
+	PRINTS(test_chosen_page(&visit, false), "<p>Non</p>\n");
 }
 
 static void french_counts_none_and_one_alike(void **state)
 {
 	(void)state;
-	PRINTS(left_page(&visit, 0, "<x>"), "<p>&lt;x&gt; a encore 0 jour</p>\n");
-	PRINTS(left_page(&visit, 1, "x"), "<p>x a encore 1 jour</p>\n");
-	PRINTS(left_page(&visit, 2, "x"), "<p>x a encore 2 jours</p>\n");
-	PRINTS(left_page(&visit, 1000000, "x"), "<p>x a encore 1000000 jours</p>\n");
-	PRINTS(one_or_more_page(&visit, 1), "<p>Un poste au plus</p>\n");
-	PRINTS(one_or_more_page(&visit, 5), "<p>5 postes</p>\n");
+	PRINTS(test_left_page(&visit, 0, "<x>"), "<p>&lt;x&gt; a encore 0 jour</p>\n");
+	PRINTS(test_left_page(&visit, 1, "x"), "<p>x a encore 1 jour</p>\n");
+	PRINTS(test_left_page(&visit, 2, "x"), "<p>x a encore 2 jours</p>\n");
+	PRINTS(test_left_page(&visit, 1000000, "x"), "<p>x a encore 1000000 jours</p>\n");
+	PRINTS(test_one_or_more_page(&visit, 1), "<p>Un poste au plus</p>\n");
+	PRINTS(test_one_or_more_page(&visit, 5), "<p>5 postes</p>\n");
 }
 
 static void english_counts_only_one_as_one(void **state)
 {
 	(void)state;
-	PRINTS(left_page(&visit, 0, "<x>"), "<p>0 days left for &lt;x&gt;</p>\n");
-	PRINTS(left_page(&visit, 1, "x"), "<p>1 day left for x</p>\n");
-	PRINTS(left_page(&visit, 2, "x"), "<p>2 days left for x</p>\n");
-	PRINTS(one_or_more_page(&visit, 0), "<p>0 seats</p>\n");
-	PRINTS(pay_page(&visit, (struct money){ 1355, EUR }, "Bo"),
+	PRINTS(test_left_page(&visit, 0, "<x>"), "<p>0 days left for &lt;x&gt;</p>\n");
+	PRINTS(test_left_page(&visit, 1, "x"), "<p>1 day left for x</p>\n");
+	PRINTS(test_left_page(&visit, 2, "x"), "<p>2 days left for x</p>\n");
+	PRINTS(test_one_or_more_page(&visit, 0), "<p>0 seats</p>\n");
+	PRINTS(test_pay_page(&visit, (struct money){ 1355, EUR }, "Bo"),
 		"<p title=\"Pay €13.55 to Bo\">Pay <data value=\"1355\">€13.55</data> to Bo</p>\n");
 }
 
 static void what_nobody_translated_stays_english(void **state)
 {
 	(void)state;
-	PRINTS(untranslated_page(&visit), "<p>Nobody translated this</p>");
+	PRINTS(test_untranslated_page(&visit), "<p>Nobody translated this</p>");
 }
 
 int main(void)
