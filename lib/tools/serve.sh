@@ -78,7 +78,8 @@ launch() {
   apache2 -f "$root/conf/httpd.conf" "${define[@]}" -DFOREGROUND &
   server=$!
   for _ in $(seq 200); do
-    [ "$(answers /health || true)" ] && return
+    # A file, not a program: what is started before fill isn't held by it.
+    [ "$(answers /favicon.svg || true)" ] && return
     kill -0 $server 2>/dev/null || { cat "$run/error.log" >&2 2>/dev/null || true; fail "Apache didn't start; see above."; }
     sleep 0.05
   done
@@ -88,22 +89,38 @@ launch() {
 # Each program's pool is filled by holding as many requests as it may have processes
 # (data/filling, page.c): nothing else makes mod_fcgid start them before they are wanted.
 fill() {
-  local flag=$SHOP/data/filling address
-  for address in / /login /logout /captcha /subscriptions /subscriptions/1/upgrade /invoices /invoices/1 /health; do
+  local flag=$SHOP/data/filling program address fillers
+  [ ! -t 1 ] || printf 'Starting the programs'
+  while read -r program address; do
     as_owner touch "$flag"
-    for _ in $(seq "$POOL"); do answers "$address" >/dev/null & fillers+=($!); done
-    for _ in $(seq 60); do
-      [ "$(pgrep -c -P "$(pgrep -P $server -o)" 2>/dev/null || echo 0)" -ge "$POOL" ] && break
-      sleep 0.01
+    fillers=()
+    for _ in $(seq "$POOL"); do
+      answers "$address" >/dev/null &
+      fillers+=($!)
     done
-    sleep 0.1
+    for _ in $(seq 100); do
+      [ "$(pgrep -c -x -f "$BUILD/cgi-bin/$program" || true)" -ge "$POOL" ] && break
+      sleep 0.02
+    done
     as_owner rm -f "$flag"
     wait "${fillers[@]}" || true
-    fillers=()
-  done
+    [ ! -t 1 ] || printf .
+  done <<'TEXT'
+store /
+login /login
+logout /logout
+captcha /captcha
+subscriptions /subscriptions
+upgrade /subscriptions/1/upgrade
+invoices /invoices
+invoice /invoices/1
+health /health
+TEXT
+  [ ! -t 1 ] || printf '\n'
 }
 
 announce() {
+  [ "$(answers /health)" = 200 ] || echo "serve.sh: not all is well; see http://127.0.0.1:$PORT/health" >&2
   cat <<TEXT
 
   The shop is at http://127.0.0.1:$PORT/
