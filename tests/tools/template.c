@@ -266,6 +266,14 @@ static void indentation_is_dropped_but_not_where_it_shows(void **state)
 		"<textarea>\n\n kept\n</textarea>\n?\?!\n");
 }
 
+/* "b" and "c" must not run together; an empty line more does no harm. */
+static void a_line_s_end_is_dropped_only_behind_another(void **state)
+{
+	(void)state;
+	PRINTS(test_lines_page(&visit, true), "a\nb\nc\nd\ne\nf\n\ng\n");
+	PRINTS(test_lines_page(&visit, false), "a\n\nc\ne\ng\n");
+}
+
 static void translations_may_reorder_and_repeat_places(void **state)
 {
 	(void)state;
@@ -332,6 +340,7 @@ int main(void)
 		cmocka_unit_test_setup(each_walks_lists_and_arrays, in_french),
 		cmocka_unit_test_setup(branches_may_begin_an_address, in_french),
 		cmocka_unit_test_setup(indentation_is_dropped_but_not_where_it_shows, in_french),
+		cmocka_unit_test_setup(a_line_s_end_is_dropped_only_behind_another, in_french),
 		cmocka_unit_test_setup(translations_may_reorder_and_repeat_places, in_french),
 		cmocka_unit_test_setup(translations_are_escaped_for_their_place, in_french),
 		cmocka_unit_test_setup(french_counts_none_and_one_alike, in_french),

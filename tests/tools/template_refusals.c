@@ -229,6 +229,7 @@ static void branches_end_in_the_same_place(void **state)
 		{ PAGE("<p\n{{ if n }}title=\"\n{{ end }}\">"), 4, branches },
 		{ PAGE("<p {{ if n }}title=\"{{ else }}title='{{ end }}"), 2, branches },
 		{ PAGE("<p {{ if n }}title=\"{{ else }}href=\"{{ end }}\">"), 2, branches },
+		{ PAGE("<p {{ if n }}title=\"{{ else }}class=\"{{ end }}\">"), 2, branches },
 		{ PAGE("<p {{ if n }}title=\"{{ else }}onclick=\"{{ end }}\">"), 2, branches },
 		{ PAGE("<p title=\"{{ if n }}\"{{ end }}\">"), 2, branches },
 		{ PAGE("<p title='{{ if n }}a{{ else if v }}'{{ else }}b{{ end }}'>"), 2, branches },
