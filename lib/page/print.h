@@ -9,7 +9,8 @@
  *   print_url       a whole address         -                     -
  *   print_url_part  percent-encoded         minor units           ISO 8601
  *
- * print_attribute also serves title and textarea, which hold no tags.  Numbers are printed
+ * print_attribute also serves title and textarea, which hold no tags.  (Nor does an option, but
+ * that the compiler can't know: write format_money there.)  Numbers are printed
  * without grouping, for most are ids; format_count groups.  NULL is a bug.  A type that isn't
  * listed, bool and char among them, does not compile.
  *
