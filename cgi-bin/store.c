@@ -19,13 +19,15 @@ static enum result read_catalogue(struct unit *unit, void *context)
 
 static enum result show(struct visit *visit)
 {
-	struct store_view view = { .currency = (enum currency)visit->shop->site.currency };
+	struct store_view view = { 0 };
 	struct reading reading = { visit, &view };
 	enum result result =
 		store_read(visit->shop->store, visit->arena, read_catalogue, &reading);
 
 	if (result != OK)
 		return result;
+	view.currency = visit->customer != NULL ? (enum currency)visit->customer->currency
+						: (enum currency)visit->shop->site.currency;
 	store_page(visit, &view);
 	return OK;
 }

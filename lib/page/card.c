@@ -2,7 +2,18 @@
 
 #include "domain/policy.h"
 
-/* "Advanced, Premium": what the policy lets this subscription move up to at once. */
+/* What the policy lets this subscription move up to at once. */
+static void add_upgrade(struct visit *visit, struct subscription_card *card, const char *name)
+{
+	if (card->upgrade_to != NULL)
+		card->upgrade_others =
+			card->upgrade_others == NULL
+				? card->upgrade_to
+				: arena_format(visit->arena, "%s, %s", card->upgrade_others,
+					  card->upgrade_to);
+	card->upgrade_to = name;
+}
+
 static void name_upgrades(struct visit *visit, const Record__Catalogue *catalogue,
 	const Record__Product *product, const Record__Edition *edition,
 	struct subscription_card *card)
@@ -20,11 +31,7 @@ static void name_upgrades(struct visit *visit, const Record__Catalogue *catalogu
 		question.to = above.items[i];
 		answer = policy_decide(catalogue, &question);
 		if (answer.result == POLICY_IMMEDIATE)
-			card->upgrade_to = card->upgrade_to == NULL
-						   ? above.items[i]->name
-						   : arena_format(visit->arena, "%s, %s",
-							     card->upgrade_to,
-							     above.items[i]->name);
+			add_upgrade(visit, card, above.items[i]->name);
 		else if (answer.reason != NULL)
 			card->upgrade_refusal = visit_words(visit, answer.reason);
 	}

@@ -41,6 +41,9 @@ static struct problem_row rows[RESULTS] = {
 	[NOT_FOUND] = { STATUS_NOT_FOUND, MESSAGE("A step is missing."),
 		MESSAGE("This page doesn’t exist, or no longer does."),
 		MESSAGE("Check the address, or start again from here:"), "missing" },
+	[ILLEGAL] = { STATUS_CONFLICT, MESSAGE("This subscription can’t be changed here."),
+		MESSAGE("Its edition is no longer sold, so there is no price to compare with."),
+		MESSAGE("Nothing was changed. Write to us, and we find a way together."), "missing" },
 	[FORBIDDEN] = { STATUS_FORBIDDEN, MESSAGE("This request didn’t come from our pages."),
 		MESSAGE("To protect you, we carry out only what you send from the shop’s own pages. "
 			"This also happens when the page had been open since an earlier visit."),

@@ -12,7 +12,13 @@ struct day day_numbered(int32_t number)
 	return (struct day){ number };
 }
 
-/* The catalogue's check has seen to it that every edition has a price. */
+bool edition_is_sold(const Record__Edition *edition, enum currency currency, Record__Cycle cycle)
+{
+	struct money price;
+
+	return edition_price(edition, currency, cycle, &price) == OK;
+}
+
 struct money edition_price_of(
 	const Record__Edition *edition, enum currency currency, Record__Cycle cycle)
 {

@@ -43,7 +43,8 @@ struct subscription_card {
 	struct day last_day; /* of the period */
 	int32_t days_left, days_gone, days;
 	bool is_active, is_in_period;
-	const char *upgrade_to; /* names of the editions above, or NULL */
+	const char *upgrade_to;     /* the name of the highest edition to be had, or NULL */
+	const char *upgrade_others; /* the names of those between, or NULL */
 	const char *upgrade_refusal; /* why there is none */
 };
 
@@ -82,7 +83,8 @@ struct invoice_view {
 /* An amount and a day of an invoice, from the numbers that it keeps. */
 struct money invoice_money(const Record__Invoice *invoice, int64_t minor);
 struct day day_numbered(int32_t number);
-/* "Harmony Advanced", or what a credit gives back. */
+/* The price of an edition that edition_is_sold so. */
+bool edition_is_sold(const Record__Edition *edition, enum currency currency, Record__Cycle cycle);
 struct money edition_price_of(
 	const Record__Edition *edition, enum currency currency, Record__Cycle cycle);
 
