@@ -79,6 +79,24 @@ enum path_flaw path_read(const char *target, size_t size, struct arena *arena, c
 	return PATH_FINE;
 }
 
+const char *path_write(const char *path, struct arena *arena)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789-._~/";
+	char *address = arena_allocate(arena, 3 * strlen(path) + 1), *end = address;
+
+	for (; *path != '\0'; path++)
+		if (strchr(plain, *path) != NULL) {
+			*end++ = *path;
+		} else {
+			*end++ = '%';
+			*end++ = digits[(unsigned char)*path >> 4];
+			*end++ = digits[*path & 15];
+		}
+	return address;
+}
+
 bool path_is_local(const char *path)
 {
 	int before = 0;

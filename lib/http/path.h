@@ -28,6 +28,12 @@ enum path_flaw {
 enum path_flaw path_read(const char *target, size_t size, struct arena *arena, const char **path);
 
 /*
+ * The other way: a decoded path as an address has it, everything percent-encoded but '/' and
+ * what needs no encoding anywhere (RFC 3986, 2.3).  Of what path_read gave, path_is_local holds.
+ */
+const char *path_write(const char *path, struct arena *arena);
+
+/*
  * Whether a browser that is sent there stays in this shop: printable ASCII, one '/' at the
  * start, and nowhere "//", a backslash or a control byte, not even percent-encoded.
  */

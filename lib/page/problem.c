@@ -1,10 +1,13 @@
 #include "page/problem.h"
 
 #include "http/gateway.h"
+#include "http/path.h"
 #include "page/standalone.h"
 #include "page/templates.h"
 
 #include <assert.h>
+
+#define NEXT_MOST 2000 /* what a FIELD_PATH takes */
 
 /* Why a request was refused as malformed: the sentences for http's list. */
 static struct message problems[PROBLEMS] = {
@@ -78,11 +81,17 @@ static void start_over(struct visit *visit, enum status status)
 	visit->response.location = NULL;
 }
 
-/* To the sign-in page, and back here afterwards: a POST comes back to its page. */
+/* To the sign-in page, and back here afterwards: a POST comes back to its page.  An address is
+ * encoded once as what it is, and once more as a value in another address. */
 static void ask_to_sign_in(struct visit *visit)
 {
-	visit_redirect(visit,
-		arena_format(visit->arena, "/login?next=%s", visit->request.path));
+	const char *next = path_write(visit->request.path, visit->arena);
+
+	if (strlen(next) > NEXT_MOST)
+		visit_redirect(visit, "/login");
+	else
+		visit_redirect(visit, arena_format(visit->arena, "/login?next=%s",
+					      path_write(next, visit->arena)));
 }
 
 void problem_answer(struct visit *visit, enum result result)

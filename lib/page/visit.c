@@ -1,11 +1,12 @@
 #include "page/visit.h"
 
 #include "base/text.h"
+#include "http/path.h"
 
 const char *visit_in_language(const struct visit *visit, enum language language)
 {
-	return arena_format(
-		visit->arena, "%s?lang=%s", visit->request.path, language_code(language));
+	return arena_format(visit->arena, "%s?lang=%s",
+		path_write(visit->request.path, visit->arena), language_code(language));
 }
 
 const char *visit_words(const struct visit *visit, const Record__Words *words)

@@ -107,6 +107,30 @@ static void only_a_local_path_is_gone_on_to(void **state)
 			fail_msg("let through: %s", foreign[i]);
 }
 
+static void a_path_is_written_as_an_address_that_reads_the_same(void **state)
+{
+	static const struct {
+		const char *path, *address;
+	} cases[] = {
+		{ "/", "/" },
+		{ "/subscriptions/17/upgrade", "/subscriptions/17/upgrade" },
+		{ "/-._~09AZaz/", "/-._~09AZaz/" },
+		{ "/caf\xc3\xa9", "/caf%C3%A9" },
+		{ "/a b&c=d?e#f+g%h", "/a%20b%26c%3Dd%3Fe%23f%2Bg%25h" },
+		{ "/\"<>';:@", "/%22%3C%3E%27%3B%3A%40" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *address = path_write(cases[i].path, arena), *path;
+
+		assert_string_equal(address, cases[i].address);
+		assert_true(path_is_local(address));
+		assert_int_equal(path_read(address, strlen(address), arena, &path), PATH_FINE);
+		assert_string_equal(path, cases[i].path);
+	}
+}
+
 static void a_hexadecimal_digit_has_its_value(void **state)
 {
 	(void)state;
@@ -125,6 +149,7 @@ int main(void)
 		cmocka_unit_test(a_target_is_decoded_once_or_refused),
 		cmocka_unit_test(a_path_ends_where_its_size_says),
 		cmocka_unit_test(only_a_local_path_is_gone_on_to),
+		cmocka_unit_test(a_path_is_written_as_an_address_that_reads_the_same),
 		cmocka_unit_test(a_hexadecimal_digit_has_its_value),
 	};
 	int failed;
