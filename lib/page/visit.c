@@ -25,6 +25,11 @@ void visit_keep_token(struct visit *visit)
 		&visit->response, (struct cookie){ .name = "session", .value = visit->token });
 }
 
+const char *visit_support(const struct visit *visit)
+{
+	return arena_format(visit->arena, "mailto:%s", visit->shop->site.support);
+}
+
 bool visit_is_demo(const struct visit *visit)
 {
 	return visit->shop->site.kind == SITE_DEMO;

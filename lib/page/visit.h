@@ -45,6 +45,9 @@ void visit_redirect(struct visit *visit, const char *location);
  * token goes with is there. */
 void visit_keep_token(struct visit *visit);
 
+/* "mailto:help@example.com": where a customer gets help from a person. */
+const char *visit_support(const struct visit *visit);
+
 /* What the frame asks. */
 bool visit_is_demo(const struct visit *visit);
 bool visit_is_below(const struct visit *visit, const char *path);
