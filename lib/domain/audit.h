@@ -2,9 +2,11 @@
  * audit.h - does the shop hold what its journal says?  What `palierctl verify` runs.
  *
  * Customer by customer, each in a unit of its own: the chain's hashes and its head, every
- * subscription and every invoice rebuilt from the entries and compared with the tables.  Then the
- * whole: the entries counted against the store's count and the mark, and invoice numbers without
- * gaps or repetitions.
+ * subscription and every invoice rebuilt from the entries and compared with the tables, and the
+ * ways that lead to them.  Then the whole: every table read to its end, the entries counted
+ * against the store's count and the mark, the counters against what was numbered, and invoice
+ * numbers without gaps or repetitions.  Customers may go on meanwhile: what they change while it
+ * runs is no finding.
  */
 #ifndef DOMAIN_AUDIT_H
 #define DOMAIN_AUDIT_H
@@ -27,5 +29,8 @@ struct audit {
 
 /* OK means that the audit ran to its end: whether the shop is sound, findings says. */
 MUST_USE enum result audit_run(struct shop *shop, struct audit *audit);
+
+/* What its parts call: counts a finding and says it. */
+void audit_find(struct audit *audit, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

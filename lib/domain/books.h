@@ -10,11 +10,14 @@
 #include "domain/tables.h"
 
 struct books {
+	uint64_t id; /* the number that the customer's record stands under */
 	const Record__Customer *customer;
 	struct subscriptions subscriptions;
 	struct invoices invoices;
 	size_t entry_count;
 	Record__JournalEntry **entries;
+	bool email_lost; /* the address for mail doesn't lead here */
+	uint64_t lost;   /* a subscription whose number doesn't lead here; 0: none */
 };
 
 /* Of the customer behind `after`, all in one snapshot.  NOT_FOUND: that was the last one. */
