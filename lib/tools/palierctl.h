@@ -46,7 +46,7 @@ struct command {
 extern const struct command palierctl_commands[];             /* ends with a NULL name */
 extern const struct command_option palierctl_global_options[]; /* ends with a NULL name */
 
-/* ---- arguments (palierctl_call.c) ------------------------------------------------------------ */
+/* ---- arguments (palierctl_call.c) ------------------------------------------------------ */
 
 #define GIVEN_MOST 16
 
@@ -72,7 +72,7 @@ enum exit_status call_read(struct call *call, size_t count, char **arguments);
 /* NULL: not given.  A flag that was given is "". */
 const char *call_option(const struct call *call, const char *name);
 
-/* ---- sentences (palierctl_print.c) ------------------------------------------------------------ */
+/* ---- sentences (palierctl_print.c) ------------------------------------------------------ */
 
 /* "palierctl: ", the sentence, a line feed. */
 enum exit_status refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -100,7 +100,7 @@ void progress_begin(struct progress *progress, const char *doing);
 void progress_show(uint64_t done, uint64_t all, void *progress);
 void progress_end(struct progress *progress);
 
-/* ---- the shop (palierctl_shop.c) -------------------------------------------------------------- */
+/* ---- the shop (palierctl_shop.c) -------------------------------------------------------- */
 
 /* Root becomes the shop's owner, if there is a shop and it isn't root's. */
 enum exit_status shop_become_owner(const char *directory);
@@ -121,7 +121,7 @@ const char *shop_samples(struct arena *arena);
 /* Makes data/clock, so that running programs follow later moves. */
 enum exit_status shop_make_clock(const struct shop *shop);
 
-/* ---- files of conf/ (palierctl_conf.c) --------------------------------------------------------- */
+/* ---- files of conf/ (palierctl_conf.c) --------------------------------------------------- */
 
 /* The whole file, in the arena; NULL: errno says why. */
 const char *conf_read(struct arena *arena, const char *path);
@@ -133,7 +133,7 @@ const char *conf_set(
 /* Puts text in place of the file at once, with the same mode and owner; a new file gets 0600. */
 bool conf_replace(struct arena *arena, const char *path, const char *text);
 
-/* ---- the catalogue (palierctl_catalog.c, palierctl_preview.c) ---------------------------------- */
+/* ---- the catalogue (palierctl_catalog.c, palierctl_preview.c) ---------------------------- */
 
 struct publication {
 	Record__Catalogue *catalogue;
@@ -149,7 +149,7 @@ MUST_USE enum result publication_make(
 size_t preview_print(const struct call *call, const Record__Catalogue *before,
 	const Record__Catalogue *after);
 
-/* ---- what the table names ---------------------------------------------------------------------- */
+/* ---- what the table names ---------------------------------------------------------------- */
 
 enum exit_status command_init(const struct call *call);
 enum exit_status command_demo(const struct call *call);

@@ -12,7 +12,7 @@ const char *call_option(const struct call *call, const char *name)
 	return NULL;
 }
 
-/* ---- options ----------------------------------------------------------------------------------- */
+/* ---- options ----------------------------------------------------------------------------- */
 
 static const struct command_option *find_option(
 	const struct command_option *options, const char *name)
@@ -82,7 +82,7 @@ static enum exit_status take_option(
 	return keep(call, option, value);
 }
 
-/* ---- words ------------------------------------------------------------------------------------- */
+/* ---- words ------------------------------------------------------------------------------- */
 
 static bool is_group(const char *word)
 {
@@ -118,7 +118,7 @@ static enum exit_status take_word(struct call *call, const char *word)
 	return misuse(call, "there is no command \"%s\".", word);
 }
 
-/* ---- the whole --------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------- */
 
 static enum exit_status check_operands(const struct call *call)
 {

@@ -4,7 +4,7 @@
 
 #include <inttypes.h>
 
-/* ---- publishing -------------------------------------------------------------------------------- */
+/* ---- publishing -------------------------------------------------------------------------- */
 
 /* What publishing gives a catalogue doesn't tell two apart. */
 static bool are_equal(
@@ -49,17 +49,19 @@ enum result publication_make(
 	return store_write(shop->store, arena, STORE_SYNC, publish, publication);
 }
 
-/* ---- the commands ------------------------------------------------------------------------------ */
+/* ---- the commands ------------------------------------------------------------------------ */
 
-static enum exit_status read_file(const struct call *call, const char **path,
-	Record__Catalogue **catalogue)
+static enum exit_status read_file(
+	const struct call *call, const char **path, Record__Catalogue **catalogue)
 {
 	struct config_error error = { "" };
 
-	*path = call->operand_count > 0 ? call->operands[0]
-					: arena_format(call->arena, "%s/conf/catalog.cfg", call->shop);
-	return catalogue_read(*path, call->arena, catalogue, &error) == OK ? DONE
-									   : refuse("%s", error.text);
+	*path = call->operand_count > 0
+			? call->operands[0]
+			: arena_format(call->arena, "%s/conf/catalog.cfg", call->shop);
+	return catalogue_read(*path, call->arena, catalogue, &error) == OK
+		       ? DONE
+		       : refuse("%s", error.text);
 }
 
 enum exit_status command_catalog_check(const struct call *call)
@@ -80,10 +82,11 @@ enum exit_status command_catalog_check(const struct call *call)
 	}
 	if (call->json)
 		print_json(json_pack("{s:s, s:I, s:I, s:I, s:I}", "checked", path, "products",
-			(json_int_t)catalogue->n_products, "editions", (json_int_t)editions, "prices",
-			(json_int_t)prices, "cases", (json_int_t)catalogue->n_policy));
+			(json_int_t)catalogue->n_products, "editions", (json_int_t)editions,
+			"prices", (json_int_t)prices, "cases", (json_int_t)catalogue->n_policy));
 	else
-		printf("%s holds together: %zu products, %zu editions, %zu prices, %zu cases of the "
+		printf("%s holds together: %zu products, %zu editions, %zu prices, %zu cases of "
+		       "the "
 		       "policy\n",
 			path, catalogue->n_products, editions, prices, catalogue->n_policy);
 	return DONE;
@@ -111,8 +114,8 @@ enum exit_status command_catalog_preview(const struct call *call)
 		if (result != OK)
 			status = shop_refuse(&shop, result);
 		else if (preview_print(call, current, catalogue) == 0 && !call->json)
-			printf("%s is what catalogue %" PRIu64 " says: nothing would change\n", path,
-				current->version);
+			printf("%s is what catalogue %" PRIu64 " says: nothing would change\n",
+				path, current->version);
 	}
 	if (shop.arena != NULL)
 		shop_close(&shop);

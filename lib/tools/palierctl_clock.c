@@ -15,7 +15,8 @@ static enum exit_status print_clock(const struct call *call)
 
 	instant_write(clock_shop(), now);
 	if (call->json)
-		print_json(json_pack("{s:s, s:I}", "now", now, "ahead", (json_int_t)clock_offset()));
+		print_json(
+			json_pack("{s:s, s:I}", "now", now, "ahead", (json_int_t)clock_offset()));
 	else if (clock_offset() == 0)
 		printf("%s, as the machine's\n", now);
 	else
@@ -49,8 +50,8 @@ static enum exit_status move(const struct call *call, const struct shop *shop, s
 	if (!instant_read(LATEST, &latest) || to.seconds < 0 || to.seconds > latest.seconds)
 		return refuse("the shop's clock can't leave the years 1970 to 2199.");
 	if (clock_move(path, to.seconds - clock_machine().seconds) != OK)
-		return refuse("%s: can't be written (%s). Make the shop with `palierctl init`.", path,
-			strerror(errno));
+		return refuse("%s: can't be written (%s). Make the shop with `palierctl init`.",
+			path, strerror(errno));
 	return print_clock(call);
 }
 

@@ -2,52 +2,76 @@
 
 #include <stdint.h>
 
-#define OPTIONS(...) \
-	(const struct command_option[]) \
-	{ \
-		__VA_ARGS__, \
-		{ \
-			.name = NULL \
-		} \
-	}
-
 const struct command_option palierctl_global_options[] = {
-	{ .name = "--shop", .value = "DIR", .does = "the shop; else $PALIER_SHOP, else build/shop" },
+	{ .name = "--shop",
+		.value = "DIR",
+		.does = "the shop; else $PALIER_SHOP, else build/shop" },
 	{ .name = "--json", .does = "one JSON object a line" },
 	{ .name = "--help", .does = "this" },
 	{ .name = NULL },
 };
+
+/* clang-format off: a row stays on a line. */
+static const struct command_option init_options[] = {
+	{ .name = "--kind", .value = "live|demo|test", .does = "else what the sample says" },
+	{ .name = "--address", .value = "URL", .does = "where browsers find it" },
+	{ .name = "--conf", .value = "DIR", .does = "where the samples are" },
+	{ .name = NULL },
+};
+
+static const struct command_option demo_options[] = {
+	{ .name = "--customers", .value = "N", .does = "how many more; else none" },
+	{ .name = NULL },
+};
+
+static const struct command_option prorate_options[] = {
+	{ .required = true, .name = "--old", .value = "MINOR", .does = "the price before" },
+	{ .required = true, .name = "--new", .value = "MINOR", .does = "the price after" },
+	{ .required = true, .name = "--start", .value = "DATE", .does = "the period's first day" },
+	{ .required = true, .name = "--end", .value = "DATE", .does = "the day after its last" },
+	{ .required = true, .name = "--at", .value = "DATE", .does = "the day of the change" },
+	{ .name = NULL },
+};
+
+static const struct command_option schedule_options[] = {
+	{ .required = true, .name = "--anchor", .value = "DATE", .does = "where counting begins" },
+	{ .required = true, .name = "--cycle", .value = "month|year", .does = "a period's length" },
+	{ .required = true, .name = "--count", .value = "N", .does = "how many, 1 to 1200" },
+	{ .name = NULL },
+};
+
+static const struct command_option journal_options[] = {
+	{ .name = "--customer", .value = "EMAIL", .does = "this one's alone" },
+	{ .name = NULL },
+};
+/* clang-format on */
 
 #define CATALOGUE_FILE "FILE is SHOP/conf/catalog.cfg when it isn't given."
 
 const struct command palierctl_commands[] = {
 	{ .name = "init",
 		.does = "makes an empty shop",
-		.more = "Makes SHOP with its folders, its secret and its store, copies the samples\n"
-			"of site.cfg and catalog.cfg, and publishes the catalogue.  What exists stays\n"
-			"as it is, so it can be repeated.",
-		.options = OPTIONS({ .name = "--kind",
-					   .value = "live|demo|test",
-					   .does = "of the shop; live as the sample says" },
-			{ .name = "--address", .value = "URL", .does = "where browsers find it" },
-			{ .name = "--conf", .value = "DIR", .does = "where the samples are" }),
-		.example = "palierctl --shop /srv/palier/shop init --address https://shop.example.com",
+		.more = "Makes SHOP with its folders, its secret and its store, copies "
+			"the samples of site.cfg and catalog.cfg, and publishes the "
+			"catalogue. What exists stays as it is, so it can be repeated.",
+		.options = init_options,
+		.example = "palierctl --shop /srv/palier/shop init --address "
+			   "https://shop.example.com",
 		.run = command_init },
 	{ .name = "demo",
 		.does = "fills a shop with demo customers",
-		.more = "Four accounts, and N more with plausible histories.  A live shop that has no\n"
-			"customers yet becomes a demo shop; one that has is refused.  Who exists\n"
-			"already is left alone.",
-		.options = OPTIONS({ .name = "--customers",
-			.value = "N",
-			.does = "this many more; 0" }),
+		.more = "Four accounts, and N more with plausible histories.  A live "
+			"shop that has no customers yet becomes a demo shop; one that "
+			"has is refused. Who exists already is left alone.",
+		.options = demo_options,
 		.example = "palierctl demo --customers 2000",
 		.run = command_demo },
 	{ .group = "session",
 		.name = "open",
 		.does = "opens sessions and prints their cookies (demo and test shops)",
-		.more = "Prints the cookie's value per customer, one a line, in the order asked.  The\n"
-			"cookie is called session, and __Host-session over https.",
+		.more = "Prints the cookie's value per customer, one a line, in the "
+			"order asked. The cookie is called session, and __Host-session "
+			"over https.",
 		.operands = "EMAIL…",
 		.operands_least = 1,
 		.operands_most = SIZE_MAX,
@@ -56,27 +80,20 @@ const struct command palierctl_commands[] = {
 	{ .name = "prorate",
 		.shopless = true,
 		.does = "what a change of price within a period costs",
-		.more = "Prices are for the whole period, in minor units, 0 among them.  The period is\n"
-			"[start, end); the day of the change belongs to the new price.  The answer\n"
-			"is always JSON.",
-		.options = OPTIONS(
-			{ .name = "--old", .value = "MINOR", .does = "price before", .required = true },
-			{ .name = "--new", .value = "MINOR", .does = "price from then on", .required = true },
-			{ .name = "--start", .value = "DATE", .does = "the period's first day", .required = true },
-			{ .name = "--end", .value = "DATE", .does = "the day after its last", .required = true },
-			{ .name = "--at", .value = "DATE", .does = "the day of the change", .required = true }),
-		.example = "palierctl prorate --old 1999 --new 4999 --start 2026-05-01 --end 2026-06-01 "
-			   "--at 2026-05-11",
+		.more = "Prices are for the whole period, in minor units, 0 among them.  "
+			"The period is [start, end); the day of the change belongs to "
+			"the new price. The answer is always JSON.",
+		.options = prorate_options,
+		.example = "palierctl prorate --old 1999 --new 4999 --start 2026-05-01 "
+			   "--end 2026-06-01 --at 2026-05-11",
 		.run = command_prorate },
 	{ .name = "schedule",
 		.shopless = true,
 		.does = "when the next billing periods start",
-		.more = "The starts that follow the anchor, a date a line: anchor + 1 cycle, anchor + 2\n"
-			"cycles, …, each clamped to the last day of its month.",
-		.options = OPTIONS(
-			{ .name = "--anchor", .value = "DATE", .does = "where counting begins", .required = true },
-			{ .name = "--cycle", .value = "month|year", .does = "how long a period is", .required = true },
-			{ .name = "--count", .value = "N", .does = "how many, 1 to 1200", .required = true }),
+		.more = "The starts that follow the anchor, a date a line: anchor + 1 "
+			"cycle, anchor + 2 cycles, …, each clamped to the last day of "
+			"its month.",
+		.options = schedule_options,
 		.example = "palierctl schedule --anchor 2024-01-31 --cycle month --count 12",
 		.run = command_schedule },
 	{ .group = "clock",
@@ -88,7 +105,7 @@ const struct command palierctl_commands[] = {
 	{ .group = "clock",
 		.name = "set",
 		.does = "sets the shop's clock (demo and test shops)",
-		.more = "Running programs follow at once.  The clock goes on from there.",
+		.more = "Running programs follow at once. The clock goes on from there.",
 		.operands = "INSTANT",
 		.operands_least = 1,
 		.operands_most = 1,
@@ -97,8 +114,8 @@ const struct command palierctl_commands[] = {
 	{ .group = "clock",
 		.name = "advance",
 		.does = "moves the shop's clock forwards (demo and test shops)",
-		.more = "TIME is a number and a unit: d for days, which keep the time of day, h for\n"
-			"hours, m for minutes, s for seconds.",
+		.more = "TIME is a number and a unit: d for days, which keep the time of "
+			"day, h for hours, m for minutes, s for seconds.",
 		.operands = "TIME",
 		.operands_least = 1,
 		.operands_most = 1,
@@ -131,24 +148,22 @@ const struct command palierctl_commands[] = {
 	{ .group = "config",
 		.name = "check",
 		.does = "does the configuration hold together?",
-		.more = "Looks at conf/site.cfg, conf/catalog.cfg, the secret and the folders, and says\n"
-			"each thing that it looked at.",
+		.more = "Looks at conf/site.cfg, conf/catalog.cfg, the secret and the "
+			"folders, and says each thing that it looked at.",
 		.example = "palierctl config check",
 		.run = command_config_check },
 	{ .name = "journal",
 		.does = "every change there was, customer by customer, the oldest first",
-		.more = "Entries hold ids, no names and no addresses.  ACTOR is the customer who did\n"
-			"it, 0 for this command.",
-		.options = OPTIONS({ .name = "--customer",
-			.value = "EMAIL",
-			.does = "this one's alone" }),
+		.more = "Entries hold ids, no names and no addresses. ACTOR is the "
+			"customer who did it, 0 for this command.",
+		.options = journal_options,
 		.example = "palierctl journal --customer essentials@example.com --json",
 		.run = command_journal },
 	{ .name = "verify",
 		.does = "does the shop hold what its journal says?",
-		.more = "Reads every record, follows every customer's chain, rebuilds subscriptions and\n"
-			"invoices from it, and counts.  Prints what is wrong; customers may go on\n"
-			"meanwhile.",
+		.more = "Reads every record, follows every customer's chain, rebuilds "
+			"subscriptions and invoices from it, and counts. Prints what is "
+			"wrong; customers may go on meanwhile.",
 		.example = "palierctl verify",
 		.run = command_verify },
 	{ .name = NULL },

@@ -30,16 +30,16 @@ static void note(struct checking *checking, const char *what, const char *proble
 		refuse("%s", problem);
 }
 
-/* ---- the files --------------------------------------------------------------------------------- */
+/* ---- the files --------------------------------------------------------------------------- */
 
-static void check_address(
-	struct checking *checking, const struct site *site, const char *path)
+static void check_address(struct checking *checking, const struct site *site, const char *path)
 {
 	const char *problem = NULL;
 
 	if (!site->https && !site->loopback)
 		problem = arena_format(checking->call->arena,
-			"%s: \"address\" is %s, where nobody can sign in: passwords would travel in "
+			"%s: \"address\" is %s, where nobody can sign in: passwords would travel "
+			"in "
 			"the clear. Use https.",
 			path, site->address);
 	note(checking, "address", problem);
@@ -92,7 +92,7 @@ static void check_secret(struct checking *checking)
 	note(checking, path_of(checking, "secrets/signing"), good ? NULL : error.text);
 }
 
-/* ---- the folders ------------------------------------------------------------------------------- */
+/* ---- the folders ------------------------------------------------------------------------- */
 
 struct folder {
 	const char *name;
@@ -118,8 +118,8 @@ static void check_folder(struct checking *checking, const struct folder *folder)
 		problem = arena_format(arena, "%s: %s. `palierctl init` makes what is missing.",
 			path, strerror(errno));
 	else if (!S_ISDIR(status.st_mode))
-		problem = arena_format(arena,
-			"%s: isn't a folder. Move it away and run `palierctl init`.", path);
+		problem = arena_format(
+			arena, "%s: isn't a folder. Move it away and run `palierctl init`.", path);
 	else if ((status.st_mode & folder->forbidden) != 0)
 		problem = arena_format(arena, "%s: others may %s. Run `chmod %s` on it.", path,
 			folder->forbidden == 022 ? "change it" : "look into it", folder->remedy);
@@ -136,8 +136,9 @@ enum exit_status command_config_check(const struct call *call)
 	struct checking checking = { .call = call, .shop = call->shop };
 
 	if (stat(call->shop, &checking.owner) != 0)
-		return refuse("%s: there is no shop (%s). Name another with --shop, or make one with "
-			      "`palierctl init --shop %s`.",
+		return refuse(
+			"%s: there is no shop (%s). Name another with --shop, or make one with "
+			"`palierctl init --shop %s`.",
 			call->shop, strerror(errno), call->shop);
 	check_site(&checking);
 	check_catalogue(&checking);

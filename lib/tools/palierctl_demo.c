@@ -34,8 +34,8 @@ static enum exit_status become_demo(const struct call *call, struct shop *shop)
 	if (text != NULL) {
 		text = conf_set(call->arena, text, "kind", "demo");
 		if (text == NULL)
-			return refuse("%s: no line begins with kind = \"…\". Set it to \"demo\".",
-				path);
+			return refuse(
+				"%s: no line begins with kind = \"…\". Add one.", path);
 		if (!conf_replace(call->arena, path, text))
 			text = NULL;
 	}

@@ -40,7 +40,7 @@ static bool make_directories(struct arena *arena, const char *path)
 	return mkdir(path, 0700) == 0 || errno == EEXIST;
 }
 
-/* ---- conf/ ------------------------------------------------------------------------------------- */
+/* ---- conf/ ------------------------------------------------------------------------------- */
 
 /* The text of a site.cfg with what was asked for; NULL: it was said why not. */
 static const char *with_asked(const struct call *call, const char *path, const char *text)
@@ -66,8 +66,9 @@ static enum exit_status copy_sample(const struct call *call, const char *name, c
 	if (samples == NULL)
 		samples = shop_samples(call->arena);
 	if (samples == NULL)
-		return refuse("the samples of site.cfg and catalog.cfg aren't where they belong. Say "
-			      "where they are with --conf.");
+		return refuse(
+			"the samples of site.cfg and catalog.cfg aren't where they belong. Say "
+			"where they are with --conf.");
 	from = arena_format(call->arena, "%s/%s", samples, name);
 	text = conf_read(call->arena, from);
 	if (text == NULL)
@@ -127,7 +128,7 @@ static enum exit_status make_conf(struct making *making)
 	return status == DONE ? make_file(making, "catalog.cfg") : status;
 }
 
-/* ---- the rest ---------------------------------------------------------------------------------- */
+/* ---- the rest ---------------------------------------------------------------------------- */
 
 static enum exit_status publish_first(struct making *making)
 {

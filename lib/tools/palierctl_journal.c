@@ -9,10 +9,9 @@
 #define MEMORY (size_t)(64 << 20)
 #define LINE_MOST 1024
 
-/* ---- an entry in words ------------------------------------------------------------------------- */
+/* ---- an entry in words ------------------------------------------------------------------- */
 
-static const char *amount(
-	const struct books *books, struct arena *arena, int64_t minor)
+static const char *amount(const struct books *books, struct arena *arena, int64_t minor)
 {
 	return money_text(arena, money_of(minor, (enum currency)books->customer->currency));
 }
@@ -36,9 +35,8 @@ static void describe(struct buffer *line, struct arena *arena, const struct book
 	if (entry->password_changed != NULL)
 		buffer_add_text(line, "password changed");
 	if (added != NULL)
-		buffer_add_format(line,
-			"subscription %" PRIu64 " added: %s/%s, %u %s, %s per %s", added->id,
-			added->product, added->edition, added->seats,
+		buffer_add_format(line, "subscription %" PRIu64 " added: %s/%s, %u %s, %s per %s",
+			added->id, added->product, added->edition, added->seats,
 			added->seats == 1 ? "seat" : "seats", amount(books, arena, added->price),
 			period_cycle_words[added->cycle]);
 	if (change != NULL)
@@ -67,14 +65,14 @@ static void print_columns(
 	buffer_free(&line);
 }
 
-/* ---- an entry for machines --------------------------------------------------------------------- */
+/* ---- an entry for machines --------------------------------------------------------------- */
 
 static json_t *added_json(const Record__Subscription *added)
 {
-	return json_pack("{s:I, s:s, s:s, s:I, s:s, s:I, s:i}", "subscription", (json_int_t)added->id,
-		"product", added->product, "edition", added->edition, "seats",
-		(json_int_t)added->seats, "cycle", period_cycle_words[added->cycle], "price",
-		(json_int_t)added->price, "anchor", added->anchor);
+	return json_pack("{s:I, s:s, s:s, s:I, s:s, s:I, s:i}", "subscription",
+		(json_int_t)added->id, "product", added->product, "edition", added->edition,
+		"seats", (json_int_t)added->seats, "cycle", period_cycle_words[added->cycle],
+		"price", (json_int_t)added->price, "anchor", added->anchor);
 }
 
 static json_t *change_json(const Record__Change *change)
@@ -98,8 +96,9 @@ static void print_object(const Record__JournalEntry *entry)
 	char at[32];
 
 	instant_write((struct instant){ entry->at }, at);
-	object = json_pack("{s:s, s:I, s:I, s:I}", "at", at, "customer", (json_int_t)entry->customer,
-		"number", (json_int_t)entry->number, "actor", (json_int_t)entry->actor);
+	object =
+		json_pack("{s:s, s:I, s:I, s:I}", "at", at, "customer", (json_int_t)entry->customer,
+			"number", (json_int_t)entry->number, "actor", (json_int_t)entry->actor);
 	if (entry->customer_added != NULL)
 		json_object_set_new(object, "customer_added",
 			json_pack("{s:b}", "operator",
@@ -115,7 +114,7 @@ static void print_object(const Record__JournalEntry *entry)
 	print_json(object);
 }
 
-/* ---- the command ------------------------------------------------------------------------------- */
+/* ---- the command ------------------------------------------------------------------------- */
 
 struct reading {
 	const char *email; /* of the one whose entries are asked for; NULL: all */
@@ -136,8 +135,7 @@ static enum result read_next(struct unit *unit, void *context)
 }
 
 /* One customer in a unit, printed outside it: a reader of ours may be slow. */
-static enum result print_all(
-	const struct call *call, struct shop *shop, struct reading *reading)
+static enum result print_all(const struct call *call, struct shop *shop, struct reading *reading)
 {
 	struct arena *arena = arena_open(MEMORY);
 	enum result result = OK;
@@ -148,13 +146,14 @@ static enum result print_all(
 		if (result != OK)
 			break;
 		if (count++ == 0 && !call->json)
-			printf("%-25s %8s %6s %6s  %s\n", "AT", "CUSTOMER", "NUMBER", "ACTOR", "WHAT");
+			printf("%-25s %8s %6s %6s  %s\n", "AT", "CUSTOMER", "NUMBER", "ACTOR",
+				"WHAT");
 		for (size_t i = 0; i < reading->books.entry_count; i++)
 			if (call->json)
 				print_object(reading->books.entries[i]);
 			else
 				print_columns(arena, &reading->books, reading->books.entries[i]);
-		reading->after = reading->books.customer->id;
+		reading->after = reading->books.id;
 		arena_reset(arena);
 	}
 	arena_close(arena);

@@ -14,7 +14,8 @@ static bool read_price(const struct call *call, const char *name, struct money *
 	*price = money_of(0, EUR); /* of whichever currency: both prices are of the same */
 	if (text_number(text, 0, PRORATION_PRICE_MOST, &price->minor))
 		return true;
-	misuse(call, "%s is \"%s\"; it must be a whole number of minor units from 0 to %" PRId64 ".",
+	misuse(call,
+		"%s is \"%s\"; it must be a whole number of minor units from 0 to %" PRId64 ".",
 		name, text, PRORATION_PRICE_MOST);
 	return false;
 }
@@ -48,7 +49,8 @@ enum exit_status command_prorate(const struct call *call)
 			call_option(call, "--at"), call_option(call, "--start"),
 			call_option(call, "--end"));
 	if (!proration_is_possible(old_price, new_price, period, at))
-		return refuse("a period of %" PRId32 " days is longer than any that is billed; %d is "
+		return refuse("a period of %" PRId32
+			      " days is longer than any that is billed; %d is "
 			      "the most.",
 			period_days(period), PRORATION_DAYS_MOST);
 	lines = proration_of(old_price, new_price, period, at);

@@ -12,8 +12,8 @@ struct preview {
 };
 
 /* A line: what happens to the thing at hand, or to its `detail`. */
-__attribute__((format(printf, 4, 5))) static void note(struct preview *preview,
-	const char *change, const char *detail, const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void note(
+	struct preview *preview, const char *change, const char *detail, const char *format, ...)
 {
 	struct arena *arena = preview->call->arena;
 	const char *name = preview->product == NULL ? "policy" : preview->product;
@@ -27,13 +27,13 @@ __attribute__((format(printf, 4, 5))) static void note(struct preview *preview,
 	if (preview->edition != NULL)
 		name = arena_format(arena, "%s/%s", name, preview->edition);
 	if (preview->call->json)
-		print_json(json_pack("{s:s, s:s, s:s, s:s}", "what", name, "change", change, "detail",
-			detail, "text", sentence));
+		print_json(json_pack("{s:s, s:s, s:s, s:s}", "what", name, "change", change,
+			"detail", detail, "text", sentence));
 	else
 		printf("%s: %s\n", name, sentence);
 }
 
-/* ---- prices ------------------------------------------------------------------------------------ */
+/* ---- prices ------------------------------------------------------------------------------ */
 
 static void compare_price(struct preview *preview, const Record__Edition *before,
 	const Record__Edition *after, enum currency currency, Record__Cycle cycle)
@@ -49,8 +49,8 @@ static void compare_price(struct preview *preview, const Record__Edition *before
 		note(preview, "changed", name, "%s becomes %s per %s", money_text(arena, was),
 			money_text(arena, is), word);
 	else if (had && !has)
-		note(preview, "removed", name, "no longer sold at %s per %s", money_text(arena, was),
-			word);
+		note(preview, "removed", name, "no longer sold at %s per %s",
+			money_text(arena, was), word);
 	else if (!had && has)
 		note(preview, "added", name, "sold at %s per %s", money_text(arena, is), word);
 }
@@ -63,7 +63,7 @@ static void compare_prices(
 			compare_price(preview, before, after, currency, (Record__Cycle)cycle);
 }
 
-/* ---- editions ---------------------------------------------------------------------------------- */
+/* ---- editions ---------------------------------------------------------------------------- */
 
 static bool words_equal(const Record__Words *a, const Record__Words *b)
 {
@@ -111,7 +111,8 @@ static void compare_product(
 	if (before == NULL)
 		note(preview, "added", "product", "new product \"%s\"", after->name);
 	else if (!text_equal(before->name, after->name))
-		note(preview, "changed", "name", "\"%s\" is called \"%s\"", before->name, after->name);
+		note(preview, "changed", "name", "\"%s\" is called \"%s\"", before->name,
+			after->name);
 	if (before != NULL && !words_equal(before->tagline, after->tagline))
 		note(preview, "changed", "tagline", "its line is worded otherwise");
 	for (size_t i = 0; i < after->n_editions; i++)
@@ -127,7 +128,7 @@ static void compare_product(
 	}
 }
 
-/* ---- the whole --------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------- */
 
 static bool cases_equal(const Record__Case *a, const Record__Case *b)
 {
@@ -157,8 +158,8 @@ size_t preview_print(
 	if (before == NULL)
 		before = &nothing;
 	for (size_t i = 0; i < after->n_products; i++)
-		compare_product(&preview, product_find(before, after->products[i]->id),
-			after->products[i]);
+		compare_product(
+			&preview, product_find(before, after->products[i]->id), after->products[i]);
 	for (size_t i = 0; i < before->n_products; i++) {
 		preview.product = before->products[i]->id;
 		if (product_find(after, preview.product) == NULL)

@@ -5,9 +5,10 @@
 #include <inttypes.h>
 #include <stdarg.h>
 
+#define WIDTH 78 /* of help */
 #define JSON_MOST ((size_t)1 << 20)
 
-/* ---- sentences --------------------------------------------------------------------------------- */
+/* ---- sentences --------------------------------------------------------------------------- */
 
 static void complain(const char *format, va_list arguments)
 {
@@ -93,7 +94,7 @@ const char *money_text(struct arena *arena, struct money amount)
 		minor / 100, minor % 100, currency_code(amount.currency));
 }
 
-/* ---- help -------------------------------------------------------------------------------------- */
+/* ---- help -------------------------------------------------------------------------------- */
 
 static void print_options(const char *title, const struct command_option *options)
 {
@@ -104,6 +105,25 @@ static void print_options(const char *title, const struct command_option *option
 		printf("  %s%s%-*s %s\n", options->name, options->value == NULL ? "" : " ",
 			(int)(24 - strlen(options->name) - (options->value != NULL)),
 			options->value == NULL ? "" : options->value, options->does);
+}
+
+/* In lines of at most WIDTH bytes, broken between words. */
+static void print_wrapped(const char *text)
+{
+	size_t used = 0;
+
+	while (*text != '\0') {
+		size_t length = strcspn(text, " ");
+
+		if (used > 0 && used + 1 + length > WIDTH) {
+			putchar('\n');
+			used = 0;
+		}
+		used += (size_t)printf("%s%.*s", used == 0 ? "" : " ", (int)length, text);
+		text += length;
+		text += strspn(text, " ");
+	}
+	putchar('\n');
 }
 
 static void print_usage(const struct command *command)
@@ -124,8 +144,10 @@ static void print_command_help(const struct command *command)
 {
 	print_usage(command);
 	printf("\n%s\n", command->does);
-	if (command->more != NULL)
-		printf("\n%s\n", command->more);
+	if (command->more != NULL) {
+		putchar('\n');
+		print_wrapped(command->more);
+	}
 	print_options("Options:", command->options);
 	print_options("Everywhere:", palierctl_global_options);
 	printf("\nExample:\n  %s\n", command->example);
@@ -149,7 +171,8 @@ static void print_list(const char *group)
 		printf("  %-18s %s\n", words, each->does);
 	}
 	print_options("Everywhere:", palierctl_global_options);
-	puts("\nExit status: 0 done, 1 refused or not found, 2 wrong usage, 3 the shop is damaged.");
+	puts("\nExit status: 0 done, 1 refused or not found, 2 wrong usage, 3 the shop is "
+	     "damaged.");
 	printf("\nExample:\n  %s\n", example);
 }
 

@@ -16,9 +16,9 @@ static int64_t milliseconds(void)
 
 void progress_begin(struct progress *progress, const char *doing)
 {
-	*progress = (struct progress){ .doing = doing,
-		.terminal = isatty(STDERR_FILENO) != 0,
-		.started = milliseconds() };
+	*progress = (struct progress){
+		.doing = doing, .terminal = isatty(STDERR_FILENO) != 0, .started = milliseconds()
+	};
 }
 
 static void draw(struct progress *progress, uint64_t done, uint64_t all)

@@ -12,8 +12,7 @@ struct opening {
 	enum result results[SLICE];
 };
 
-static enum result open_one(
-	struct unit *unit, const char *email, const struct session_token *token)
+static enum result open_one(struct unit *unit, const char *email, const struct session_token *token)
 {
 	Record__Customer *customer;
 	enum result result = customer_find_by_email(unit, email, &customer);
@@ -82,7 +81,8 @@ enum exit_status command_session_open(const struct call *call)
 	enum exit_status status = shop_enter(call, &shop);
 
 	if (status == DONE && !shop_is_playground(&shop))
-		status = shop_refuse_live(&shop, "only customers sign in there, with their password");
+		status = shop_refuse_live(
+			&shop, "only customers sign in there, with their password");
 	if (status == DONE)
 		status = open_all(call, &shop);
 	if (shop.arena != NULL)

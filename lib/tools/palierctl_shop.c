@@ -19,7 +19,7 @@ enum exit_status shop_become_owner(const char *directory)
 	return DONE;
 }
 
-/* ---- opening ----------------------------------------------------------------------------------- */
+/* ---- opening ----------------------------------------------------------------------------- */
 
 static bool is_there(const struct call *call)
 {
@@ -68,8 +68,8 @@ enum exit_status shop_refuse(const struct shop *shop, enum result result)
 
 	switch (result) {
 	case FULL:
-		return refuse("%s/data: the disk has no room left. Free some and try again.",
-			directory);
+		return refuse(
+			"%s/data: the disk has no room left. Free some and try again.", directory);
 	case UNAVAILABLE:
 		return refuse("%s/data: the store doesn't answer. Try again in a minute; "
 			      "%s/log/palier.log says why.",
@@ -93,7 +93,7 @@ enum exit_status shop_refuse_live(const struct shop *shop, const char *why)
 		shop->directory, why);
 }
 
-/* ---- what lies around it ----------------------------------------------------------------------- */
+/* ---- what lies around it ----------------------------------------------------------------- */
 
 static bool has_samples(struct arena *arena, const char *directory)
 {
@@ -104,8 +104,8 @@ static bool has_samples(struct arena *arena, const char *directory)
 const char *shop_samples(struct arena *arena)
 {
 	/* Beside PREFIX/bin; above build/bin; above a build folder within build. */
-	static const char *const places[] = { "../share/palier/conf", "../../conf",
-		"../../../conf", NULL };
+	static const char *const places[] = { "../share/palier/conf", "../../conf", "../../../conf",
+		NULL };
 	char program[PATH_MAX];
 	ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
 	char *name;

@@ -48,9 +48,9 @@ static void print_summary(const struct call *call, const struct audit *audit)
 enum exit_status command_verify(const struct call *call)
 {
 	struct verifying verifying = { .call = call };
-	struct audit audit = { .finding = print_finding,
-		.progress = show_progress,
-		.context = &verifying };
+	struct audit audit = {
+		.finding = print_finding, .progress = show_progress, .context = &verifying
+	};
 	struct shop shop;
 	enum exit_status status = shop_enter(call, &shop);
 	enum result result;
@@ -60,10 +60,11 @@ enum exit_status command_verify(const struct call *call)
 		result = audit_run(&shop, &audit);
 		progress_end(&verifying.progress);
 		print_summary(call, &audit);
-		if (result != OK)
+		if (result != OK && audit.findings == 0)
 			status = shop_refuse(&shop, result);
 		else if (audit.findings > 0)
-			status = report_damage("%s is damaged: %" PRIu64 " findings. Restore the last "
+			status = report_damage("%s is damaged: %" PRIu64
+					       " findings. Restore the last "
 					       "backup.",
 				call->shop, audit.findings);
 	}
