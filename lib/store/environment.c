@@ -62,13 +62,14 @@ static void say_nothing(const DB_ENV *handle, const char *prefix, const char *me
 	(void)message;
 }
 
-/* Nothing is left to a default or to a DB_CONFIG file's absence. */
+/* Nothing is left to a default. */
 static int configure(DB_ENV *handle)
 {
 	int error;
 
 	handle->set_errcall(handle, say_error);
-	if ((error = handle->set_cachesize(handle, 0, CACHE, 1)) != 0 ||
+	if ((error = handle->set_tmp_dir(handle, ".")) != 0 ||
+		(error = handle->set_cachesize(handle, 0, CACHE, 1)) != 0 ||
 		(error = handle->set_lk_max_locks(handle, LOCKS)) != 0 ||
 		(error = handle->set_lk_max_lockers(handle, LOCKS)) != 0 ||
 		(error = handle->set_lk_max_objects(handle, LOCKS)) != 0 ||
@@ -79,8 +80,8 @@ static int configure(DB_ENV *handle)
 		(error = handle->set_lg_bsize(handle, LOG_BUFFER)) != 0 ||
 		(error = handle->set_lg_regionmax(handle, LOG_REGION)) != 0)
 		return error;
-	/* A backup copies the logs that it needs; no other use is made of old ones. */
-	return handle->log_set_config(handle, DB_LOG_AUTO_REMOVE, 1);
+	/* The library's own removal would look for old files at every commit. */
+	return handle->log_set_config(handle, DB_LOG_AUTO_REMOVE, 0);
 }
 
 static int open_environment(struct environment *environment, u_int32_t flags)

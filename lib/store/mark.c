@@ -66,6 +66,13 @@ enum result mark_make(const char *directory)
 	return made ? OK : fail(path);
 }
 
+void mark_raise(struct mark *mark, uint64_t count)
+{
+	for (uint64_t seen = atomic_load(mark->count); seen < count;)
+		if (atomic_compare_exchange_weak(mark->count, &seen, count))
+			return;
+}
+
 void mark_close(struct mark *mark)
 {
 	if (mark->count != NULL)

@@ -22,6 +22,8 @@ struct mark {
 MUST_USE enum result mark_open(struct mark *mark, const char *directory);
 /* Makes the file where it is missing, at zero. */
 MUST_USE enum result mark_make(const char *directory);
+/* Several processes may do so at once: the highest stays. */
+void mark_raise(struct mark *mark, uint64_t count);
 void mark_close(struct mark *mark);
 
 #endif

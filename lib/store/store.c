@@ -182,6 +182,7 @@ void store_close(struct store *store)
 	environment_abandon(environment, false);
 	if (store->gate != NULL)
 		gate_close(store->gate);
+	log_file_close(&store->log_file);
 	mark_close(&store->mark);
 	free(store->directory);
 	free(store);

@@ -7,10 +7,10 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <string.h>
 
 #define DEADLOCKS_MOST 50
-#define CHECKPOINT_KILOBYTES 1024
-#define CHECKPOINT_MINUTES 5
+#define LOOK_AGAIN 60 /* seconds between two looks at the last checkpoint's age */
 
 static const char promises_key[] = "promises";
 
@@ -39,9 +39,21 @@ enum result unit_result(struct unit *unit, int error)
 	return error == ENOSPC || error == EDQUOT ? FULL : BROKEN;
 }
 
+static bool is_deadlock(int error)
+{
+	return error == DB_LOCK_DEADLOCK || error == DB_LOCK_NOTGRANTED;
+}
+
+/* Errors that leave the environment sound. */
+static bool is_harmless(int error)
+{
+	return error == 0 || is_deadlock(error) || error == ENOSPC || error == EDQUOT ||
+	       error == EBADMSG;
+}
+
 /* ---- promises ------------------------------------------------------------------------------ */
 
-static enum result promises_read(struct unit *unit, uint64_t *promises)
+enum result unit_promises(struct unit *unit, uint64_t *promises)
 {
 	struct environment *environment = &unit->store->environment;
 	struct database *database = &environment->databases[DATABASE_PROMISES];
@@ -79,7 +91,7 @@ static enum result promises_check(struct unit *unit)
 {
 	struct store *store = unit->store;
 	uint64_t mark = atomic_load(store->mark.count);
-	enum result result = promises_read(unit, &unit->promises);
+	enum result result = unit_promises(unit, &unit->promises);
 
 	if (result != OK || unit->promises >= mark)
 		return result;
@@ -95,14 +107,12 @@ static enum result promises_check(struct unit *unit)
 
 static enum result commit(struct unit *unit)
 {
-	u_int32_t how = !unit->writing                      ? 0
-			: unit->durability == STORE_SYNC ? DB_TXN_SYNC
-							 : DB_TXN_WRITE_NOSYNC;
-	int error = unit->transaction->commit(unit->transaction, how);
+	int error = unit->transaction->commit(
+		unit->transaction, unit->writing ? DB_TXN_WRITE_NOSYNC : 0);
 
-	unit->uncertain = unit->writing && error != 0;
-	if (error == 0 && unit->promised > 0)
-		atomic_store(unit->store->mark.count, unit->promises + unit->promised);
+	if (error == 0 && unit->writing)
+		error = log_file_follow(&unit->store->log_file, &unit->store->environment);
+	unit->uncertain = unit->writing && !is_harmless(error);
 	return unit_result(unit, error);
 }
 
@@ -137,25 +147,49 @@ static enum result transact(struct unit *unit, unit_function *function, void *co
 
 /* ---- a unit -------------------------------------------------------------------------------- */
 
-static bool is_deadlock(int error)
+/* By whoever commits, while the next writer goes on. */
+static void checkpoint(struct unit *unit)
 {
-	return error == DB_LOCK_DEADLOCK || error == DB_LOCK_NOTGRANTED;
-}
+	struct store *store = unit->store;
+	int error;
 
-/* Errors that leave the environment sound. */
-static bool is_harmless(int error)
-{
-	return error == 0 || is_deadlock(error) || error == ENOSPC || error == EDQUOT ||
-	       error == EBADMSG;
-}
-
-static void checkpoint(struct store *store)
-{
-	DB_ENV *handle = store->environment.handle;
-	int error = handle->txn_checkpoint(handle, CHECKPOINT_KILOBYTES, CHECKPOINT_MINUTES, 0);
-
+	if (store->log_file.bytes < CHECKPOINT_BYTES && unit->now - store->looked < LOOK_AGAIN)
+		return;
+	store->looked = unit->now;
+	error = log_file_checkpoint(&store->environment);
 	if (!is_harmless(error))
 		store_give_up(store, error);
+}
+
+/* Brings the commit to the disk: only then is a promise worth a mark. */
+static enum result flush(struct unit *unit)
+{
+	struct store *store = unit->store;
+
+	if (!log_file_sync(&store->log_file)) {
+		log_event("store failed", "what=fdatasync reason=\"%s\"", strerror(errno));
+		store->worn = true;
+		return BROKEN;
+	}
+	if (unit->promised > 0)
+		mark_raise(&store->mark, unit->promises + unit->promised);
+	return OK;
+}
+
+static enum result attempt_inside(struct unit *unit, unit_function *function, void *context)
+{
+	struct store *store = unit->store;
+	enum result result = transact(unit, function, context);
+
+	if (unit->writing) {
+		gate_unlock_writer(store->gate);
+		if (result == OK && unit->error == 0)
+			checkpoint(unit);
+	}
+	if (!is_harmless(unit->error))
+		store_give_up(store, unit->error);
+	gate_leave(store->gate);
+	return result;
 }
 
 static enum result attempt(struct unit *unit, unit_function *function, void *context)
@@ -171,16 +205,9 @@ static enum result attempt(struct unit *unit, unit_function *function, void *con
 			gate_unlock_writer(store->gate);
 		return result;
 	}
-	result = transact(unit, function, context);
-	if (unit->writing) {
-		gate_unlock_writer(store->gate);
-		/* The next writer goes on meanwhile. */
-		if (result == OK && unit->error == 0)
-			checkpoint(store);
-	}
-	if (!is_harmless(unit->error))
-		store_give_up(store, unit->error);
-	gate_leave(store->gate);
+	result = attempt_inside(unit, function, context);
+	if (result == OK && unit->error == 0 && unit->writing && unit->durability == STORE_SYNC)
+		result = flush(unit);
 	return result;
 }
 
@@ -196,13 +223,15 @@ static enum result run(struct unit unit, unit_function *function, void *context)
 		result = attempt(&unit, function, context);
 		if (unit.error == 0)
 			return result;
+		if (unit.uncertain)
+			return BROKEN;
 		if (is_deadlock(unit.error) && ++deadlocks < DEADLOCKS_MOST)
 			continue;
 		if (unit.error == ENOSPC || unit.error == EDQUOT) {
 			log_event("store full", "directory=%s", unit.store->directory);
 			return FULL;
 		}
-		if (is_harmless(unit.error) || unit.uncertain || again)
+		if (is_harmless(unit.error) || again)
 			return is_deadlock(unit.error) ? UNAVAILABLE : BROKEN;
 		again = true;
 	}
@@ -226,53 +255,4 @@ enum result store_write(struct store *store, struct arena *arena, enum durabilit
 		return FULL;
 	}
 	return run(unit, function, context);
-}
-
-/* ---- what the store knows of itself -------------------------------------------------------- */
-
-static enum result status_read(struct unit *unit, void *context)
-{
-	struct store_status *status = context;
-	struct store *store = unit->store;
-	DB_ENV *handle = store->environment.handle;
-	DB_LOG_STAT *log = NULL;
-	/* The mark first: it may move on while this looks, and so may the count, in that order. */
-	uint64_t mark = atomic_load(store->mark.count);
-	enum result result = promises_read(unit, &status->promises);
-
-	if (result == OK)
-		result = unit_result(unit, handle->log_stat(handle, &log, 0));
-	if (result != OK)
-		return result;
-	status->log_bytes = ((uint64_t)log->st_wc_mbytes << 20) + log->st_wc_bytes;
-	free(log);
-	status->mark = mark;
-	status->generation = gate_generation(store->gate);
-	status->read_only = status->promises < mark;
-	status->slots_used = gate_slots_used(store->gate);
-	return OK;
-}
-
-enum result store_status(struct store *store, struct store_status *status)
-{
-	*status = (struct store_status){ .has_room = disk_has_room(store->directory) };
-	return store_read(store, NULL, status_read, status);
-}
-
-enum result store_accept(struct store *store)
-{
-	struct store_status status;
-	enum result result = gate_lock_writer(store->gate);
-
-	if (result != OK)
-		return result;
-	result = store_read(store, NULL, status_read, &status);
-	if (result == OK) {
-		log_event("store accepted", "promises=%llu mark=%llu",
-			(unsigned long long)status.promises, (unsigned long long)status.mark);
-		atomic_store(store->mark.count, status.promises);
-		store->complained = false;
-	}
-	gate_unlock_writer(store->gate);
-	return result;
 }

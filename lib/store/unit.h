@@ -6,6 +6,7 @@
 
 #include "store/environment.h"
 #include "store/gate.h"
+#include "store/log_file.h"
 #include "store/mark.h"
 #include "store/store.h"
 
@@ -14,6 +15,8 @@ struct store {
 	struct gate *gate;
 	struct mark mark;
 	struct environment environment;
+	struct log_file log_file;
+	int64_t looked; /* when this process last looked whether a checkpoint is due */
 	bool worn;
 	bool must_recover; /* the environment joined last is broken, though nobody died */
 	bool complained;   /* said in the log that the store is read-only */
@@ -29,7 +32,7 @@ struct unit {
 	uint64_t promised; /* by the unit */
 	int64_t now;       /* machine's clock */
 	int error;         /* the first unexpected answer of the library: nothing is committed */
-	bool uncertain;    /* it came from the commit: running again might do the work twice */
+	bool uncertain;    /* it came after the work: running again might do it twice */
 	struct scan *scans;
 };
 
@@ -40,6 +43,9 @@ void store_give_up(struct store *store, int error);
 
 /* Turns an error of the library into a result, and remembers an unexpected one. */
 enum result unit_result(struct unit *unit, int error);
+
+/* How many promises the store counts. */
+MUST_USE enum result unit_promises(struct unit *unit, uint64_t *promises);
 
 void unit_close_scans(struct unit *unit);
 

@@ -5,12 +5,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TICK_NANOSECONDS 100000000
+#define TICK_NANOSECONDS 50000000
 
 /*
  * Arming and disarming around each unit would cost two system calls.  Instead the timer, once
  * armed, goes on ticking while units come, and disarms itself at the first tick that finds no
- * unit inside and none since the tick before: a busy process pays for ten ticks a second, an
+ * unit inside and none since the tick before: a busy process pays for twenty ticks a second, an
  * idle one is not woken, and a unit after a rest pays for arming once.
  */
 static struct {

@@ -2,11 +2,11 @@
  * watch.h - ends this process when it waits inside for somebody who died there.
  *
  * A mutex of Berkeley DB is waited for without a limit, so a timer looks instead: when the same
- * unit is still inside at two ticks, 100 ms apart, and somebody died inside, the process ends
+ * unit is still inside at two ticks, 50 ms apart, and somebody died inside, the process ends
  * with WATCH_EXIT, running no exit handler.  It then counts as killed inside, like the other.
  *
  * System calls that a tick interrupts go on by themselves, but for sleeps and polls: within a
- * fifth of a second after a unit they may end early, with EINTR.
+ * tenth of a second after a unit they may end early, with EINTR.
  */
 #ifndef STORE_WATCH_H
 #define STORE_WATCH_H

@@ -86,6 +86,7 @@ static int other_main(const char *role, const char *directory)
 		result = stay(NULL, NULL);
 	if (result == OK && strcmp(role, "--closing") == 0)
 		store_close(store);
+	arena_close(arena);
 	return result == OK ? 0 : 1;
 }
 
