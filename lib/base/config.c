@@ -1,8 +1,8 @@
 #include "base/config.h"
 
+#include "base/config_source.h"
 #include "base/text.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <libconfig.h>
 #include <stdarg.h>
@@ -247,24 +247,34 @@ static enum result read_group(const struct reading *reading, const config_settin
 	return result;
 }
 
+static enum result read_text_whole(const struct reading *reading, const char *text,
+	const struct config_key *keys, void *into)
+{
+	enum result result;
+	config_t config;
+	const char *hint = "";
+
+	config_init(&config);
+	if (config_read_string(&config, text)) {
+		result = read_group(reading, config_root_setting(&config), keys, into);
+	} else {
+		if (text_equal(config_error_text(&config), "syntax error"))
+			hint = " Look for a missing semicolon, bracket or quote here or just "
+			       "before.";
+		result = config_complain(reading->error, reading->path,
+			config_error_line(&config), "%s.%s", config_error_text(&config), hint);
+	}
+	config_destroy(&config);
+	return result;
+}
+
 enum result config_file_read(const char *path, const struct config_key *keys, void *into,
 	struct arena *arena, struct config_error *error)
 {
 	struct reading reading = { path, arena, error };
-	enum result result;
-	config_t config;
-	FILE *file = fopen(path, "re");
+	const char *text;
 
-	if (file == NULL)
-		return config_complain(error, path, 0, "can't be read (%s).", strerror(errno));
-	config_init(&config);
-	if (config_read(&config, file))
-		result = read_group(&reading, config_root_setting(&config), keys, into);
-	else
-		result = config_complain(error, path, config_error_line(&config),
-			"%s. Look for a missing semicolon, bracket or quote here or just before.",
-			config_error_text(&config));
-	config_destroy(&config);
-	fclose(file);
-	return result;
+	if (config_source_read(path, arena, &text, error) != OK)
+		return INVALID;
+	return read_text_whole(&reading, text, keys, into);
 }
