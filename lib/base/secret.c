@@ -61,13 +61,13 @@ enum result secrets_read(struct secrets *secrets, const char *shop, char *error,
 	struct stat status;
 	FILE *file;
 
+	secrets->count = 0;
 	snprintf(path, sizeof path, "%s/secrets/signing", shop);
 	file = fopen(path, "re");
 	if (file == NULL)
 		return complain(error, error_size, path,
 			"can't be read. Make the shop with `palierctl init`, or give the file "
 			"back to the account that runs the shop.");
-	secrets->count = 0;
 	if (fstat(fileno(file), &status) != 0 || (status.st_mode & 077) != 0) {
 		fclose(file);
 		return complain(error, error_size, path,
@@ -207,10 +207,14 @@ void secret_base64(char *text, const void *bytes, size_t size)
 		sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
 }
 
+/* libsodium 1.0.18 takes every byte from 0x80 on for a 63, so that one value had many spellings. */
 static bool base64_read(void *bytes, size_t most, size_t *size, const char *text, int variant)
 {
 	const char *end;
 
+	for (const char *at = text; *at != '\0'; at++)
+		if ((unsigned char)*at >= 0x80)
+			return false;
 	return sodium_base642bin(bytes, most, text, strlen(text), NULL, size, &end, variant) == 0 &&
 	       *end == '\0';
 }
