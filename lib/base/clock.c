@@ -13,17 +13,26 @@
 /* Mapped from data/clock where there is one; a live shop has none, and so no offset. */
 static const int64_t *offset;
 
+/* Only a compiled zone will do: beside them lie tables that the C library would take for UTC. */
 static bool zone_exists(const char *zone)
 {
-	char path[256];
-	struct stat status;
+	char path[256], mark[4];
+	bool compiled;
+	int file;
 
 	if (text_is_empty(zone) || *zone == '/' || strstr(zone, "..") != NULL)
 		return false;
 	if (text_equal(zone, "UTC"))
 		return true;
-	snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", zone);
-	return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+	if (snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", zone) >= (int)sizeof path)
+		return false;
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		return false;
+	compiled = read(file, mark, sizeof mark) == sizeof mark &&
+		   memcmp(mark, "TZif", sizeof mark) == 0;
+	close(file);
+	return compiled;
 }
 
 static void map_offset(const char *path)
@@ -192,7 +201,8 @@ bool instant_read(const char *text, struct instant *instant)
 		return false;
 	if (!text_equal(zone, "Z")) {
 		if ((*zone != '+' && *zone != '-') || strlen(zone) != 6 ||
-			!has_shape(zone + 1, "00:00"))
+			!has_shape(zone + 1, "00:00") || two_digits(zone + 1) > 23 ||
+			two_digits(zone + 4) > 59)
 			return false;
 		shift = two_digits(zone + 1) * 3600 + two_digits(zone + 4) * 60;
 		shift = *zone == '-' ? -shift : shift;
