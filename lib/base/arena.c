@@ -8,8 +8,10 @@
 
 #ifdef PALIER_SANITIZE
 #define BLOCK_SIZE 0 /* a malloc for every allocation, so that the sanitizer sees its edges */
+#define ALIGN (size_t)1
 #else
 #define BLOCK_SIZE (size_t)(32 * 1024)
+#define ALIGN _Alignof(max_align_t)
 #endif
 
 struct block {
@@ -80,14 +82,13 @@ static struct block *block_add(struct arena *arena, size_t size)
 
 void *arena_allocate(struct arena *arena, size_t size)
 {
-	const size_t align = _Alignof(max_align_t);
 	struct block *block = arena->blocks;
 	void *memory;
 
 	if (size > arena->ceiling || arena->total > arena->ceiling - size)
 		must_have(NULL, size);
 	/* One byte at least, so that two allocations never share an address. */
-	size = size == 0 ? align : (size + align - 1) / align * align;
+	size = size == 0 ? ALIGN : (size + ALIGN - 1) / ALIGN * ALIGN;
 	if (block == NULL || block->size - block->used < size)
 		block = block_add(arena, size);
 	memory = (char *)block->bytes + block->used;
