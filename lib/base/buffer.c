@@ -38,7 +38,7 @@ static bool make_room(struct buffer *buffer, size_t size)
 	wanted = buffer->size < 512 ? 1024 : buffer->size * 2;
 	while (wanted <= buffer->length + size)
 		wanted *= 2;
-	if (wanted > buffer->ceiling + 1)
+	if (wanted - 1 > buffer->ceiling)
 		wanted = buffer->ceiling + 1;
 	bytes = realloc(buffer->bytes, wanted);
 	if (bytes == NULL) {
