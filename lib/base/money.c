@@ -44,9 +44,10 @@ struct money money_share(struct money amount, int64_t part, int64_t whole)
 {
 	__int128 exact = (__int128)amount.minor * part;
 	bool negative = exact < 0;
-	__int128 share = ((negative ? -exact : exact) * 2 + whole) / ((__int128)whole * 2);
+	__int128 share;
 
 	assert(whole > 0 && part >= 0 && part <= whole);
+	share = ((negative ? -exact : exact) * 2 + whole) / ((__int128)whole * 2);
 	return money_of((int64_t)(negative ? -share : share), amount.currency);
 }
 
