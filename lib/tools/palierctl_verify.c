@@ -27,6 +27,11 @@ static void show_progress(uint64_t done, uint64_t all, void *context)
 	progress_show(done, all, &verifying->progress);
 }
 
+static void print_count(uint64_t count, const char *one, const char *many, const char *after)
+{
+	printf("%" PRIu64 " %s%s", count, count == 1 ? one : many, after);
+}
+
 static void print_summary(const struct call *call, const struct audit *audit)
 {
 	if (call->json) {
@@ -37,37 +42,43 @@ static void print_summary(const struct call *call, const struct audit *audit)
 			"mark", (json_int_t)audit->mark, "findings", (json_int_t)audit->findings));
 		return;
 	}
-	printf("%" PRIu64 " customers, %" PRIu64 " subscriptions, %" PRIu64 " invoices, %" PRIu64
-	       " journal entries; the store counts %" PRIu64 ", the mark is %" PRIu64 "\n",
-		audit->customers, audit->subscriptions, audit->invoices, audit->entries,
-		audit->promises, audit->mark);
+	print_count(audit->customers, "customer", "customers", ", ");
+	print_count(audit->subscriptions, "subscription", "subscriptions", ", ");
+	print_count(audit->invoices, "invoice", "invoices", ", ");
+	print_count(audit->entries, "journal entry", "journal entries", "; ");
+	printf("the store counts %" PRIu64 ", the mark is %" PRIu64 "\n", audit->promises,
+		audit->mark);
 	if (audit->findings == 0)
 		puts("the shop holds what its journal says");
 }
 
-enum exit_status command_verify(const struct call *call)
+static enum exit_status verify(const struct call *call, struct shop *shop)
 {
 	struct verifying verifying = { .call = call };
 	struct audit audit = {
 		.finding = print_finding, .progress = show_progress, .context = &verifying
 	};
-	struct shop shop;
-	enum exit_status status = shop_enter(call, &shop);
 	enum result result;
 
-	if (status == DONE) {
-		progress_begin(&verifying.progress, "customers verified");
-		result = audit_run(&shop, &audit);
-		progress_end(&verifying.progress);
-		print_summary(call, &audit);
-		if (result != OK && audit.findings == 0)
-			status = shop_refuse(&shop, result);
-		else if (audit.findings > 0)
-			status = report_damage("%s is damaged: %" PRIu64
-					       " findings. Restore the last "
-					       "backup.",
-				call->shop, audit.findings);
-	}
+	progress_begin(&verifying.progress, "customers verified");
+	result = audit_run(shop, &audit);
+	progress_end(&verifying.progress);
+	if (result != OK && audit.findings == 0)
+		return shop_refuse(shop, result);
+	print_summary(call, &audit);
+	if (audit.findings == 0)
+		return DONE;
+	return report_damage("%s is damaged: %" PRIu64 " %s. Restore the last backup.", call->shop,
+		audit.findings, audit.findings == 1 ? "finding" : "findings");
+}
+
+enum exit_status command_verify(const struct call *call)
+{
+	struct shop shop;
+	enum exit_status status = shop_enter(call, &shop);
+
+	if (status == DONE)
+		status = verify(call, &shop);
 	if (shop.arena != NULL)
 		shop_close(&shop);
 	return status;
