@@ -16,7 +16,8 @@
 //   palierctl(...words)   { status, stdout, stderr }, over this shop
 //   visitor(options)      somebody with an empty cookie jar; language: what the browser asks for
 //                         (default 'fr', null: nothing), headers: sent with every request
-//   raw(text)             sends bytes as they are on a connection of its own, gives the answer's
+//   raw(text, { end })    sends bytes as they are on a connection of its own, gives the answer's;
+//                         end: says at once that no more follow
 //   log()                 the programs' log so far; errors(): Apache's
 //   close()               stops Apache and removes the shop
 //
@@ -46,7 +47,7 @@
 //
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
@@ -78,12 +79,33 @@ function serve(word, { port, directory, pool }) {
   };
 }
 
-// pool: requests at work at once, and processes of each program.
-export async function openShop({ pool = 2, name = 'test' } = {}) {
+// As serve.sh makes a shop, but with a site.cfg of the test's own before anybody reads it.
+function makeShop(directory, port, settings) {
+  const palierctl = (...rest) => {
+    const done = spawnSync(path.join(build, 'bin/palierctl'), ['--shop', directory, ...rest], { encoding: 'utf8', cwd: root });
+    assert.equal(done.status, 0, done.stderr);
+  };
+  mkdirSync(directory);
+  if (process.getuid() === 0) assert.equal(spawnSync('chown', ['www-data:www-data', directory]).status, 0);
+  palierctl('init', '--kind', 'demo', '--address', `http://127.0.0.1:${port}`);
+  const file = path.join(directory, 'conf/site.cfg');
+  let text = readFileSync(file, 'utf8');
+  for (const [from, to] of Object.entries(settings)) {
+    assert.ok(text.includes(from), `site.cfg has no ${from}`);
+    text = text.replace(from, to);
+  }
+  writeFileSync(file, text);
+  palierctl('demo');
+}
+
+// pool: requests at work at once, and processes of each program; settings: texts of the sample
+// site.cfg, and what they are replaced with.
+export async function openShop({ pool = 2, name = 'test', settings: own } = {}) {
   const port = await freePort();
   const directory = path.join(build, 'shops', `${name}-${port}`);
   const settings = { port, directory, pool };
   mkdirSync(path.dirname(directory), { recursive: true });
+  if (own) makeShop(directory, port, own);
   const { file, words, options } = serve('start', settings);
   // Not to a pipe: Apache keeps it, and waiting for its end would be waiting for Apache.
   const child = spawn(file, words, { ...options, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -108,7 +130,7 @@ export async function openShop({ pool = 2, name = 'test' } = {}) {
       spawnSync(path.join(build, 'bin/palierctl'), ['--shop', directory, ...rest.map(String)],
         { encoding: 'utf8', cwd: root }),
     visitor: options => new Visitor(shop, options),
-    raw: text => raw(port, text),
+    raw: (text, options) => raw(port, text, options),
     log: () => read(path.join(directory, 'log/palier.log')),
     errors: () => read(path.join(build, 'run', String(port), 'error.log')),
     close: async () => stop(),
@@ -121,10 +143,11 @@ const read = file => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 process.on('exit', () => open.forEach(stop => stop()));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 
-function raw(port, text) {
+function raw(port, text, { end = false } = {}) {
   return new Promise((resolve, reject) => {
     const pieces = [];
-    const socket = net.connect(port, '127.0.0.1', () => socket.write(text));
+    const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: end },
+      () => socket[end ? 'end' : 'write'](text));
     socket.on('data', piece => pieces.push(piece));
     socket.on('close', () => resolve(Buffer.concat(pieces).toString('latin1')));
     socket.on('error', error => (pieces.length ? undefined : reject(error)));
