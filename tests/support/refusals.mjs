@@ -1,0 +1,165 @@
+// refusals.mjs - what the tests in tests/refusals share: what a refusal looks like, whose it is,
+// and whether the books moved.
+//
+//   refused(answer, 403, says.forged)     status, the sentence in the answer's language (Apache's
+//                                         own pages hold both), every security header
+//   guarded(answer)                       the security headers alone
+//   const ana = customer(shop, 'essentials@example.com', 'en')   signed in without a password
+//   const before = books(shop);           the whole journal, and verify's summary
+//   unchanged(shop, before)               not an entry more, and verify finds nothing
+//   parse(text)                           an answer of shop.raw's, as a visitor's answer
+//   done(shop, id)                        { upgrades, invoices } of a subscription, by the journal
+import assert from 'node:assert/strict';
+import { words } from './shop.mjs';
+
+// ---- what a refusal says: words of the sentence, in both languages ---------------------------
+
+export const says = {
+  forged: { fr: 'Cette demande ne vient pas de nos pages', en: 'This request didn’t come from our pages' },
+  foreignQuote: { fr: 'Le prix envoyé avec le formulaire n’est pas de nous', en: 'The price that was sent with the form isn’t one of ours' },
+  expired: { fr: 'Un prix tient 15 minutes, et elles sont passées', en: 'A price holds for 15 minutes, and they are over' },
+  newDay: { fr: 'Un nouveau jour a commencé', en: 'A new day has begun' },
+  newPrices: { fr: 'Nos prix ont changé', en: 'Our prices have changed' },
+  changed: { fr: 'Votre abonnement a été modifié entre-temps', en: 'Your subscription was changed meanwhile' },
+  used: { fr: 'Ce prix a déjà servi pour une autre édition', en: 'This price has already served for another edition' },
+  notOffered: { fr: 'Choisissez une des éditions proposées ici', en: 'Choose one of the editions offered here' },
+  missing: { fr: 'Cette page n’existe pas, ou n’existe plus', en: 'This page doesn’t exist, or no longer does' },
+  method: { fr: 'Cette page ne s’utilise pas ainsi', en: 'This page isn’t used that way' },
+  type: { fr: 'n’accepte que ce qu’envoie son propre formulaire', en: 'takes what its own form sends, and nothing else' },
+  nul: { fr: 'un caractère interdit dans un texte', en: 'a character that no text may have' },
+  encoding: { fr: 'du texte qui n’est pas en UTF-8', en: 'text that isn’t valid UTF-8' },
+  unknownField: { fr: 'un champ que cette page n’a pas', en: 'a field that this page doesn’t have' },
+  repeatedField: { fr: 'deux fois le même champ', en: 'the same field twice' },
+  fieldTooLong: { fr: 'Un champ du formulaire est trop long', en: 'One field of the form is too long' },
+  tooLarge: { fr: 'L’envoi est plus gros que ce que cette page accepte', en: 'What was sent is larger than this page takes' },
+  inPart: { fr: 'Le formulaire n’est arrivé qu’en partie', en: 'The form arrived only in part' },
+  noLength: { fr: 'La demande ne dit pas sa longueur', en: 'The request doesn’t say how long it is' },
+  address: { fr: 'Cette adresse n’est pas écrite comme les nôtres', en: 'This address isn’t written as ours are' },
+  tooLongAddress: { fr: 'Cette adresse est trop longue', en: 'This address is too long' },
+  unreadable: { fr: 'Cette demande est illisible', en: 'This request can’t be read' },
+  luggage: { fr: 'La demande est trop chargée', en: 'The request carries too much luggage' },
+  closedPlace: { fr: 'Cet endroit n’est pas ouvert', en: 'This place isn’t open' },
+  pause: { fr: 'La boutique fait une pause', en: 'The shop is taking a break' },
+  mismatch: { fr: 'Le courriel et le mot de passe ne correspondent pas', en: 'The email address and the password don’t match' },
+  tooManyTries: { fr: 'Trop d’essais', en: 'Too many tries' },
+  wholeEmail: { fr: 'Écrivez un courriel complet', en: 'Write a whole email address' },
+  noPassword: { fr: 'Écrivez votre mot de passe', en: 'Write your password' },
+  tickBox: { fr: 'Cochez « Je ne suis pas un robot »', en: 'Tick “I’m not a robot”' },
+  wrongAnswer: { fr: 'Ce n’était pas la réponse', en: 'That wasn’t the answer' },
+  served: { fr: 'Cette confirmation a déjà servi', en: 'This confirmation has served already' },
+  noCheck: { fr: 'La vérification n’a pas abouti', en: 'The check didn’t work' },
+  noAnswer: { fr: 'Répondez à la question', en: 'Answer the question below' },
+};
+
+const plain = html => words(html).replace(/[\s\u00a0\u202f]+/g, ' ').replaceAll('\'', '’');
+
+// An answer of a program has one language; a page of Apache's has both.
+export function languagesOf(answer) {
+  const language = /<html lang="(\w+)">/.exec(answer.text)?.[1];
+  return /<section class="flow" lang="en">/.test(answer.text) ? ['fr', 'en'] : [language];
+}
+
+export function tells(answer, sentence) {
+  for (const language of languagesOf(answer))
+    assert.ok(plain(answer.text).includes(sentence[language]), `no “${sentence[language]}” in: ${plain(answer.text)}`);
+}
+
+// ---- headers --------------------------------------------------------------------------------
+
+const HEADERS = {
+  'content-security-policy': value => ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+    "form-action 'self'"].every(directive => value.split('; ').includes(directive)) && !/unsafe|\*/.test(value),
+  'x-content-type-options': value => value === 'nosniff',
+  'referrer-policy': value => value === 'strict-origin',
+  'permissions-policy': value => /camera=\(\)/.test(value),
+  'cross-origin-opener-policy': value => value === 'same-origin',
+  'cross-origin-resource-policy': value => value === 'same-origin',
+  'content-type': value => value.toLowerCase() === 'text/html; charset=utf-8',
+  server: value => value === 'Apache',
+};
+
+export function guarded(answer) {
+  for (const [name, fits] of Object.entries(HEADERS))
+    assert.ok(fits(answer.headers[name] ?? ''), `${answer.status} with ${name}: ${answer.headers[name]}`);
+  for (const name of ['access-control-allow-origin', 'x-powered-by'])
+    assert.equal(answer.headers[name], undefined);
+}
+
+export function refused(answer, status, sentence) {
+  assert.equal(answer.status, status, `${answer.status} instead of ${status}: ${plain(answer.text).slice(0, 400)}`);
+  guarded(answer);
+  if (answer.visitor && languagesOf(answer).length === 1)
+    assert.deepEqual(languagesOf(answer), [answer.visitor.language]);
+  if (sentence) tells(answer, sentence);
+}
+
+// ---- raw answers ----------------------------------------------------------------------------
+
+export function parse(text) {
+  const end = text.indexOf('\r\n\r\n');
+  assert.ok(end > 0, `no answer in: ${JSON.stringify(text.slice(0, 200))}`);
+  const [first, ...rest] = text.slice(0, end).split('\r\n');
+  const headers = {};
+  for (const line of rest) {
+    const colon = line.indexOf(':');
+    headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
+  }
+  return {
+    status: Number(first.split(' ')[1]),
+    headers,
+    location: headers.location ?? null,
+    text: Buffer.from(text.slice(end + 4), 'latin1').toString('utf8'),
+  };
+}
+
+// ---- who, and the books ------------------------------------------------------------------------
+
+export function sessions(shop, emails) {
+  const { status, stdout, stderr } = shop.palierctl('session', 'open', ...emails);
+  assert.equal(status, 0, stderr);
+  return stdout.trim().split('\n');
+}
+
+export function customer(shop, email, language = 'fr') {
+  const visitor = shop.visitor({ language });
+  visitor.cookies.set('session', sessions(shop, [email])[0]);
+  return visitor;
+}
+
+const objects = text => text.split('\n').filter(line => line).map(line => JSON.parse(line));
+
+export function books(shop) {
+  const journal = shop.palierctl('journal', '--json');
+  const verify = shop.palierctl('verify', '--json');
+  assert.equal(journal.status, 0, journal.stderr);
+  assert.equal(verify.status, 0, verify.stdout + verify.stderr);
+  const summary = objects(verify.stdout).at(-1);
+  assert.equal(summary.findings, 0, verify.stdout);
+  return { entries: objects(journal.stdout), summary };
+}
+
+export function unchanged(shop, before) {
+  const now = books(shop);
+  assert.deepEqual(now.summary, before.summary);
+  assert.deepEqual(now.entries, before.entries);
+}
+
+// What was done to a subscription.
+export function done(shop, subscription) {
+  const { entries } = books(shop);
+  const of = part => entries.map(entry => entry[part]).filter(one => one?.subscription === Number(subscription));
+  return { upgrades: of('change').filter(change => change.kind === 'upgrade'), invoices: of('invoice') };
+}
+
+// The shop's clock at this hour of tomorrow, so that minutes may pass without a day's end.
+export function settleClock(shop, hour = 9) {
+  const day = new Date(Date.now() + 86400000).toISOString().slice(0, 10);
+  const { status, stderr } = shop.palierctl('clock', 'set', `${day}T${String(hour).padStart(2, '0')}:00:00Z`);
+  assert.equal(status, 0, stderr);
+  return day;
+}
+
+export function advance(shop, time) {
+  const { status, stderr } = shop.palierctl('clock', 'advance', time);
+  assert.equal(status, 0, stderr);
+}
