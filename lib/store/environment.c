@@ -38,8 +38,8 @@ static void add(struct environment *environment, const struct table *table)
 	database->expires = field;
 }
 
-void environment_init(struct environment *environment, const char *directory,
-	const struct table *const *tables)
+void environment_init(
+	struct environment *environment, const char *directory, const struct table *const *tables)
 {
 	*environment = (struct environment){ .directory = directory };
 	add(environment, &own_tables[DATABASE_PROMISES]);
@@ -184,8 +184,8 @@ struct database *environment_named(struct environment *environment, const char *
 	return NULL;
 }
 
-int environment_database(struct environment *environment, const struct table *table,
-	struct database **database)
+int environment_database(
+	struct environment *environment, const struct table *table, struct database **database)
 {
 	*database = NULL;
 	for (size_t i = 0; i < environment->count && *database == NULL; i++)

@@ -34,8 +34,8 @@ struct environment {
 #define DATABASE_PROMISES 0
 #define DATABASE_EXPIRY 1
 
-void environment_init(struct environment *environment, const char *directory,
-	const struct table *const *tables);
+void environment_init(
+	struct environment *environment, const char *directory, const struct table *const *tables);
 
 /* These give Berkeley DB's error codes, 0 for none. */
 int environment_join(struct environment *environment);
@@ -52,8 +52,8 @@ void environment_close(struct environment *environment);
 /* Opens one that wasn't used yet. */
 int environment_open_database(struct environment *environment, struct database *database);
 /* The opened database of a table in the list; a table that isn't is a bug. */
-int environment_database(struct environment *environment, const struct table *table,
-	struct database **database);
+int environment_database(
+	struct environment *environment, const struct table *table, struct database **database);
 /* NULL: none of that name in the list. */
 struct database *environment_named(struct environment *environment, const char *name);
 

@@ -27,8 +27,8 @@ static int index_open(struct unit *unit, DB **index)
 	return error;
 }
 
-enum result expiry_note(struct unit *unit, const struct database *database,
-	const struct key *key, int64_t expires)
+enum result expiry_note(
+	struct unit *unit, const struct database *database, const struct key *key, int64_t expires)
 {
 	struct key time = time_key(expires);
 	size_t name_size = strlen(database->table->name) + 1;
@@ -59,9 +59,7 @@ static int delete_due(struct unit *unit, struct database *database, const DBT *k
 		error = handle->get(handle, unit->transaction, &name, &value, 0);
 	if (error != 0)
 		return error == DB_NOTFOUND ? 0 : error;
-	record = database->expires == NULL
-			 ? NULL
-			 : record_of(unit, database, &value);
+	record = database->expires == NULL ? NULL : record_of(unit, database, &value);
 	if (record == NULL || record_expires(database, record) > unit->now)
 		return 0;
 	return handle->del(handle, unit->transaction, &name, 0);

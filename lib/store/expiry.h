@@ -10,8 +10,8 @@
 
 #include "store/unit.h"
 
-MUST_USE enum result expiry_note(struct unit *unit, const struct database *database,
-	const struct key *key, int64_t expires);
+MUST_USE enum result expiry_note(
+	struct unit *unit, const struct database *database, const struct key *key, int64_t expires);
 
 /* Deletes a few records that are due: nothing else ever does. */
 MUST_USE enum result expiry_sweep(struct unit *unit);

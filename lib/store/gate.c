@@ -123,8 +123,7 @@ static bool recovery_is_due(const struct gate *gate)
 	const struct slot_table *table = gate->slots.table;
 
 	return table->generation == 0 || table->leftovers >= SLOTS_LEFTOVERS_MOST ||
-	       (gate->reborn &&
-		       (gate->boot[0] == '\0' || strcmp(gate->boot, table->boot) != 0)) ||
+	       (gate->reborn && (gate->boot[0] == '\0' || strcmp(gate->boot, table->boot) != 0)) ||
 	       slots_have_dead(&gate->slots);
 }
 

@@ -20,9 +20,11 @@ bool lock_try(int file, off_t byte, int type)
 
 bool lock_wait(int file, off_t byte, int type)
 {
-	while (lock_do(file, byte, type, F_SETLKW) != 0)
+	while (lock_do(file, byte, type, F_SETLKW) != 0) {
 		if (errno != EINTR && errno != EDEADLK)
 			return false;
+		lock_pause();
+	}
 	return true;
 }
 
@@ -48,7 +50,9 @@ void lock_release(int file, off_t byte)
 
 pid_t lock_owner(int file, off_t byte)
 {
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1 };
+	struct flock lock = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1
+	};
 
 	if (fcntl(file, F_GETLK, &lock) != 0)
 		return -1;

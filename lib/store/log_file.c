@@ -40,16 +40,15 @@ int log_file_follow(struct log_file *log_file, const struct environment *environ
 	number = log->st_cur_file;
 	log_file->bytes = ((uint64_t)log->st_wc_mbytes << 20) + log->st_wc_bytes;
 	free(log);
-	return number == log_file->number
-		       ? 0
-		       : open_number(log_file, environment->directory, number);
+	return number == log_file->number ? 0
+					  : open_number(log_file, environment->directory, number);
 }
 
 int log_file_checkpoint(const struct environment *environment)
 {
 	DB_ENV *handle = environment->handle;
-	int error = handle->txn_checkpoint(
-		handle, CHECKPOINT_BYTES / 1024, CHECKPOINT_SECONDS / 60, 0);
+	int error =
+		handle->txn_checkpoint(handle, CHECKPOINT_BYTES / 1024, CHECKPOINT_SECONDS / 60, 0);
 
 	return error != 0 ? error : handle->log_archive(handle, NULL, DB_ARCH_REMOVE);
 }

@@ -19,7 +19,7 @@
 struct log_file {
 	uint32_t number; /* of the file that is open; 0: none */
 	int file;
-	uint64_t bytes;  /* written since the last checkpoint, when it was looked at */
+	uint64_t bytes; /* written since the last checkpoint, when it was looked at */
 };
 
 /* Inside, after a commit: opens the file that holds it.  Berkeley DB's error codes. */

@@ -37,8 +37,8 @@ enum result mark_open(struct mark *mark, const char *directory)
 		return errno == ENOENT ? NOT_FOUND : fail(path);
 	errno = EINVAL;
 	if (fstat(file, &status) == 0 && status.st_size == sizeof *mark->count)
-		mapped = mmap(NULL, sizeof *mark->count, PROT_READ | PROT_WRITE, MAP_SHARED, file,
-			0);
+		mapped = mmap(
+			NULL, sizeof *mark->count, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
 	close(file);
 	if (mapped == MAP_FAILED)
 		return fail(path);

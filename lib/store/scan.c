@@ -102,7 +102,7 @@ static int start(struct scan *scan, DBT *key, DBT *value)
 	}
 	if (scan->order == SCAN_BACKWARD)
 		return error == DB_NOTFOUND ? cursor->get(cursor, key, value, DB_LAST)
-		       : error == 0	    ? cursor->get(cursor, key, value, DB_PREV)
+		       : error == 0         ? cursor->get(cursor, key, value, DB_PREV)
 					    : error;
 	if (error == 0 && scan->beyond &&
 		compare(key->data, key->size, scan->from.bytes, scan->from.size) == 0)
@@ -119,8 +119,8 @@ static int step(struct scan *scan, DBT *key, DBT *value)
 	if (!scan->started)
 		error = start(scan, key, value);
 	else
-		error = scan->cursor->get(scan->cursor, key, value,
-			scan->order == SCAN_FORWARD ? DB_NEXT : DB_PREV);
+		error = scan->cursor->get(
+			scan->cursor, key, value, scan->order == SCAN_FORWARD ? DB_NEXT : DB_PREV);
 	if (error == 0 && (key->size < scan->prefix.size ||
 				  memcmp(key->data, scan->prefix.bytes, scan->prefix.size) != 0))
 		error = DB_NOTFOUND;

@@ -26,8 +26,8 @@ struct slot {
 
 struct slot_table {
 	_Atomic uint64_t generation;
-	_Atomic uint32_t used;       /* slots from here on were never taken: nobody looks there */
-	_Atomic uint32_t leftovers;  /* processes that left without giving back what they held */
+	_Atomic uint32_t used;        /* slots from here on were never taken: nobody looks there */
+	_Atomic uint32_t leftovers;   /* processes that left without giving back what they held */
 	int64_t forced[SLOTS_FORCED]; /* when recoveries without a dead process began */
 	char boot[40];                /* the kernel's boot id at the last recovery */
 	struct slot slots[SLOTS];

@@ -18,7 +18,8 @@ static bool is_open;
 static enum result recover(struct store *store)
 {
 	struct environment *environment = &store->environment;
-	uint64_t seen = store->must_recover ? environment->generation : gate_generation(store->gate);
+	uint64_t seen =
+		store->must_recover ? environment->generation : gate_generation(store->gate);
 	enum result result = gate_recovery_begin(store->gate, seen, store->must_recover);
 	int error;
 
@@ -36,7 +37,8 @@ static enum result recover(struct store *store)
 				(unsigned long long)environment->generation);
 	} else {
 		environment_abandon(environment, true);
-		log_event("store damaged", "reason=recovery-failed error=\"%s\"", db_strerror(error));
+		log_event(
+			"store damaged", "reason=recovery-failed error=\"%s\"", db_strerror(error));
 		result = error == ENOSPC || error == EDQUOT ? FULL : BROKEN;
 	}
 	gate_recovery_end(store->gate, error == 0);

@@ -63,8 +63,7 @@ enum result unit_promises(struct unit *unit, uint64_t *promises)
 	int error = environment_open_database(environment, database);
 
 	if (error == 0)
-		error = database->handle->get(
-			database->handle, unit->transaction, &key, &value, 0);
+		error = database->handle->get(database->handle, unit->transaction, &key, &value, 0);
 	if (error == DB_NOTFOUND)
 		error = 0;
 	*promises = key_number_at(&count, 0);

@@ -22,9 +22,8 @@ static struct {
 
 static void tick_every(long nanoseconds)
 {
-	const struct itimerspec time = {
-		.it_value.tv_nsec = nanoseconds, .it_interval.tv_nsec = nanoseconds
-	};
+	const struct itimerspec time = { .it_value.tv_nsec = nanoseconds,
+		.it_interval.tv_nsec = nanoseconds };
 
 	timer_settime(watch.timer, 0, &time, NULL);
 }

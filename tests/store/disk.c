@@ -162,8 +162,8 @@ static void a_commit_that_may_have_reached_the_disk_is_not_run_again(void **stat
 	(void)state;
 	assert_int_equal(counter_promise(&fixture, "a", 1), OK);
 	faults.unsound = true;
-	assert_int_equal(store_write(fixture.store, fixture.arena, STORE_SYNC,
-				 counter_promise_unit, &counter),
+	assert_int_equal(store_write(fixture.store, fixture.arena, STORE_SYNC, counter_promise_unit,
+				 &counter),
 		BROKEN);
 	assert_int_equal(counter.runs, 1);
 	faults.unsound = false;

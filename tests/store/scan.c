@@ -63,8 +63,8 @@ static enum result walk_unit(struct unit *unit, void *context)
 
 	if (walk->after != NULL)
 		after = key_bytes(walk->after, strlen(walk->after));
-	result = scan_open(&scan, unit, &counters, &prefix, walk->after != NULL ? &after : NULL,
-		walk->order);
+	result = scan_open(
+		&scan, unit, &counters, &prefix, walk->after != NULL ? &after : NULL, walk->order);
 	while (result == OK && (result = counters_next(scan, &key, &record)) == OK) {
 		assert_non_null(record);
 		if (key.bytes[0] == 0xff)

@@ -93,8 +93,8 @@ static void write_for_ever(struct store *store, struct arena *arena, struct prog
 		enum result result =
 			store_write(store, arena, STORE_SYNC, transfer_unit, &transfer);
 
-		if (result == OK && write(file, &transfer.id, sizeof transfer.id) !=
-					    sizeof transfer.id)
+		if (result == OK &&
+			write(file, &transfer.id, sizeof transfer.id) != sizeof transfer.id)
 			abort();
 		if (result == OK && n % 8 == 0)
 			result = store_write(store, arena, STORE_NOSYNC, nonce_unit, &transfer);
@@ -108,8 +108,8 @@ static void write_for_ever(struct store *store, struct arena *arena, struct prog
 	}
 }
 
-static void read_for_ever(struct store *store, struct arena *arena, struct progress *progress,
-	unsigned worker)
+static void read_for_ever(
+	struct store *store, struct arena *arena, struct progress *progress, unsigned worker)
 {
 	while (!store_is_worn(store)) {
 		struct total total = { 0 };

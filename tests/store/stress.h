@@ -6,8 +6,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "store/watch.h"
 #include "fixture.h"
+#include "store/watch.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -21,8 +21,8 @@ TABLE(subscriptions, Record__Subscription, record__subscription__descriptor)
 TABLE(journal, Record__JournalEntry, record__journal_entry__descriptor)
 TABLE(nonces, Record__Nonce, record__nonce__descriptor)
 
-static const struct table *const stress_tables[] = { &accounts, &numbers, &subscriptions,
-	&journal, &nonces, NULL };
+static const struct table *const stress_tables[] = { &accounts, &numbers, &subscriptions, &journal,
+	&nonces, NULL };
 
 /* ---- what writers and readers do ----------------------------------------------------------- */
 
@@ -214,8 +214,8 @@ static inline enum result audit_unit(struct unit *unit, void *context)
 			break;
 		if (findings->entries == findings->room) {
 			findings->room = findings->room * 2 + 4096;
-			findings->ids = realloc(
-				findings->ids, findings->room * sizeof *findings->ids);
+			findings->ids =
+				realloc(findings->ids, findings->room * sizeof *findings->ids);
 		}
 		findings->ids[findings->entries++] = entry->actor;
 		findings->balances[entry->change->subscription] -= (uint64_t)entry->change->price;
@@ -250,8 +250,7 @@ static inline enum result compare_unit(struct unit *unit, void *context)
 		Record__Counter *number;
 		enum result found = numbers_find(unit, &key, &number);
 
-		findings->books_agree &=
-			(found == OK ? number->value : 0) == findings->numbers[i];
+		findings->books_agree &= (found == OK ? number->value : 0) == findings->numbers[i];
 	}
 	return OK;
 }
@@ -275,8 +274,8 @@ static inline void findings_acknowledged(
 		file = fopen(path, "r");
 		while (file != NULL && fread(&id, sizeof id, 1, file) == 1) {
 			findings->acknowledged++;
-			findings->lost += bsearch(&id, findings->ids, findings->entries,
-						  sizeof id, compare_ids) == NULL;
+			findings->lost += bsearch(&id, findings->ids, findings->entries, sizeof id,
+						  compare_ids) == NULL;
 		}
 		if (file != NULL)
 			fclose(file);

@@ -135,8 +135,8 @@ static void both_durabilities_survive_a_new_opening(void **state)
 
 	(void)state;
 	assert_int_equal(counter_write(&fixture, "sync", 4), OK);
-	assert_int_equal(store_write(fixture.store, fixture.arena, STORE_NOSYNC,
-				 counter_write_unit, &counter),
+	assert_int_equal(store_write(fixture.store, fixture.arena, STORE_NOSYNC, counter_write_unit,
+				 &counter),
 		OK);
 	assert_int_equal(fixture_reopen(&fixture), OK);
 	assert_int_equal(counter_read(&fixture, "sync", &value), OK);
@@ -148,8 +148,8 @@ static void both_durabilities_survive_a_new_opening(void **state)
 /* ---- running again ------------------------------------------------------------------------- */
 
 struct trouble {
-	int error;       /* what the library answers */
-	unsigned times;  /* how often, from the first run on */
+	int error;      /* what the library answers */
+	unsigned times; /* how often, from the first run on */
 	unsigned runs;
 	bool hide; /* say OK all the same */
 };
@@ -172,8 +172,7 @@ static enum result count_in_trouble(struct unit *unit, void *context)
 
 static enum result run_in_trouble(struct trouble *trouble)
 {
-	return store_write(
-		fixture.store, fixture.arena, STORE_SYNC, count_in_trouble, trouble);
+	return store_write(fixture.store, fixture.arena, STORE_SYNC, count_in_trouble, trouble);
 }
 
 static void a_deadlocked_unit_runs_again_and_counts_once(void **state)
