@@ -155,23 +155,27 @@ class Walker {
   }
 
   async look(name) {
-    const { language, width, shows, scripts, theme } = this.setting;
+    const { language, width, shows, theme } = this.setting;
     const { page } = this;
     const seen = await page.evaluate(() => ({
       language: document.documentElement.lang,
       wide: document.documentElement.scrollWidth,
+      burst: [...document.querySelectorAll('.card, .banner, .choice, .top, .tabs')]
+        .filter(one => one.scrollWidth > one.clientWidth + 2)
+        .map(one => `${one.scrollWidth} px in ${one.clientWidth}: ${one.textContent.trim().slice(0, 80)}`),
       amounts: [...document.querySelectorAll('data')].map(one => [one.value, one.textContent]),
       days: [...document.querySelectorAll('time')].map(one => [one.dateTime, one.textContent]),
     }));
     assert.equal(seen.language, language, `${name} is in the visitor's language`);
     assert.ok(seen.wide <= width, `${name} fits ${width} px; it is ${seen.wide} wide`);
+    assert.deepEqual(seen.burst, [], `nothing of ${name} leaves its box`);
     for (const [minor, text] of seen.amounts) {
       assert.match(minor, /^-?\d+$/);
       assert.equal(text, euros(language, minor), `${name}: an amount of ${minor}`);
     }
     for (const [date, text] of seen.days) assert.equal(text.replace(/\s/g, ' '), day(language, date));
     if (!this.pages.has(`${name}-${language}`)) this.pages.set(`${name}-${language}`, await this.document.text());
-    if (!shows || (!scripts && !/question/.test(name))) return;
+    if (shows !== 'all' && shows !== name) return;
     const directory = path.join(build, 'screenshots');
     await page.screenshot({ path: path.join(directory, `${name}-${language}-${width}-${theme}.png`), fullPage: true });
   }

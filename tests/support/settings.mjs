@@ -20,27 +20,38 @@ const pairsOf = setting => {
   return parts.flatMap((one, i) => parts.slice(i + 1).map(other => `${one} ${other}`));
 };
 
-// Each time the combination with most pairs that are still missing.
-export function pairwise(all) {
+// Each time the combination with most pairs that are still missing, the last such one.
+function greedy(all) {
   const missing = new Set(all.flatMap(pairsOf));
   const chosen = [];
   while (missing.size > 0) {
     const gain = setting => pairsOf(setting).filter(pair => missing.has(pair)).length;
-    const best = all.reduce((one, other) => (gain(other) > gain(one) ? other : one));
+    const best = all.reduce((one, other) => (gain(other) < gain(one) ? one : other));
     chosen.push(best);
     for (const pair of pairsOf(best)) missing.delete(pair);
   }
   return chosen;
 }
 
+// How few they are depends on which comes first.
+export function pairwise(all) {
+  const tries = all.map((_, start) => greedy([...all.slice(start), ...all.slice(0, start)]));
+  return tries.reduce((one, other) => (other.length < one.length ? other : one));
+}
+
 const every = process.env.JOURNEYS === 'all';
 const all = combine(Object.entries(circumstances));
 
-// Screenshots: of one setting per language, or of every look.
+// Screenshots: of the first setting in each language, or once of every look.
+function shows({ by, scripts, language }, place, list) {
+  if (!every) return list.findIndex(other => other.language === language) === place && 'all';
+  return by === 'browser' && (scripts ? 'all' : 'login-question');
+}
+
+// ONLY='fr by browser, 320' makes those journeys alone whose name begins so.
 export const settings = (every ? all : pairwise(all)).map((setting, place, list) => ({
   ...setting,
-  name: [setting.language + ' by ' + setting.by, setting.width, setting.theme,
+  name: [`${setting.language} by ${setting.by}`, setting.width, setting.theme,
     setting.scripts ? 'scripts' : 'no scripts'].join(', '),
-  shows: every ? setting.by === 'browser'
-    : list.findIndex(other => other.language === setting.language) === place,
-}));
+  shows: shows(setting, place, list),
+})).filter(({ name }) => name.startsWith(process.env.ONLY ?? ''));
