@@ -24,6 +24,7 @@ struct audit {
 	void *context;
 	/* found */
 	uint64_t customers, subscriptions, invoices, entries, findings;
+	uint64_t outbox; /* mails not yet delivered */
 	uint64_t promises, mark;
 };
 

@@ -103,6 +103,8 @@ enum result audit_tables(struct shop *shop, struct arena *arena, struct audit *a
 		result = read_table(shop, arena, audit, &readings[count]);
 		if (text_equal(domain_tables[count]->name, catalogues.name))
 			*published = readings[count].count;
+		if (text_equal(domain_tables[count]->name, outbox_entries.name))
+			audit->outbox = readings[count].count;
 	}
 	if (result == OK)
 		result = store_status(shop->store, &after);

@@ -35,11 +35,12 @@ static void print_count(uint64_t count, const char *one, const char *many, const
 static void print_summary(const struct call *call, const struct audit *audit)
 {
 	if (call->json) {
-		print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "customers",
+		print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "customers",
 			(json_int_t)audit->customers, "subscriptions",
 			(json_int_t)audit->subscriptions, "invoices", (json_int_t)audit->invoices,
 			"entries", (json_int_t)audit->entries, "count", (json_int_t)audit->promises,
-			"mark", (json_int_t)audit->mark, "findings", (json_int_t)audit->findings));
+			"mark", (json_int_t)audit->mark, "outbox", (json_int_t)audit->outbox, "findings",
+			(json_int_t)audit->findings));
 		return;
 	}
 	print_count(audit->customers, "customer", "customers", ", ");
