@@ -4,6 +4,8 @@
 #include "tools/palierctl.h"
 
 #include "base/log.h"
+#include "tools/palierctl_print.h"
+#include "tools/palierctl_shop.h"
 
 #include <errno.h>
 #include <sys/stat.h>

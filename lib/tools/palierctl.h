@@ -11,10 +11,9 @@
 #define TOOLS_PALIERCTL_H
 
 #include "base/arena.h"
-#include "base/clock.h"
-#include "base/json.h"
-#include "base/money.h"
-#include "domain/shop.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 enum exit_status {
 	DONE = 0,
@@ -71,83 +70,6 @@ enum exit_status call_read(struct call *call, size_t count, char **arguments);
 
 /* NULL: not given.  A flag that was given is "". */
 const char *call_option(const struct call *call, const char *name);
-
-/* ---- sentences (palierctl_print.c) ------------------------------------------------------ */
-
-/* "palierctl: ", the sentence, a line feed. */
-enum exit_status refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
-enum exit_status report_damage(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* The same, and where the help is. */
-enum exit_status misuse(const struct call *call, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/* An object on a line of its own; gives the reference back. */
-void print_json(json_t *object);
-void print_help(const struct call *call);
-
-/* "2026-05-11" and "20.00 EUR". */
-const char *day_text(struct arena *arena, struct day day);
-const char *money_text(struct arena *arena, struct money amount);
-
-/* A bar on a terminal; elsewhere a line every tenth, once the work proves long. */
-struct progress {
-	const char *doing;
-	bool terminal, shown;
-	int64_t started, last; /* milliseconds */
-	unsigned tenth;
-};
-void progress_begin(struct progress *progress, const char *doing);
-void progress_show(uint64_t done, uint64_t all, void *progress);
-void progress_end(struct progress *progress);
-
-/* ---- the shop (palierctl_shop.c) -------------------------------------------------------- */
-
-/* Root becomes the shop's owner, if there is a shop and it isn't root's. */
-enum exit_status shop_become_owner(const char *directory);
-
-/* Opens the call's shop; anything but DONE was said.  Close it in both cases. */
-enum exit_status shop_enter(const struct call *call, struct shop *shop);
-/* The configuration and the clock alone. */
-enum exit_status shop_look(const struct call *call, struct shop *shop);
-
-/* Says what the store answered, other than OK. */
-enum exit_status shop_refuse(const struct shop *shop, enum result result);
-/* The same for a live shop, where this isn't allowed. */
-enum exit_status shop_refuse_live(const struct shop *shop, const char *why);
-
-/* Where samples of conf/ lie: installed, or in the source tree.  NULL: nowhere. */
-const char *shop_samples(struct arena *arena);
-
-/* Makes data/clock, so that running programs follow later moves. */
-enum exit_status shop_make_clock(const struct shop *shop);
-
-/* ---- files of conf/ (palierctl_conf.c) --------------------------------------------------- */
-
-/* The whole file, in the arena; NULL: errno says why. */
-const char *conf_read(struct arena *arena, const char *path);
-
-/* The text with the value of `key = "…";` replaced, in the arena; NULL: no such line. */
-const char *conf_set(
-	struct arena *arena, const char *text, const char *key, const char *value);
-
-/* Puts text in place of the file at once, with the same mode and owner; a new file gets 0600. */
-bool conf_replace(struct arena *arena, const char *path, const char *text);
-
-/* ---- the catalogue (palierctl_catalog.c, palierctl_preview.c) ---------------------------- */
-
-struct publication {
-	Record__Catalogue *catalogue;
-	bool only_first;  /* leave one that is published alone */
-	uint64_t version; /* found: in force now */
-};
-/* EXISTS: it is in force already. */
-MUST_USE enum result publication_make(
-	struct shop *shop, struct arena *arena, struct publication *publication);
-
-/* Prints what is different in `after`, a line each; how many lines that were.  before may be
- * NULL. */
-size_t preview_print(const struct call *call, const Record__Catalogue *before,
-	const Record__Catalogue *after);
 
 /* ---- what the table names ---------------------------------------------------------------- */
 

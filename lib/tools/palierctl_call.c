@@ -1,6 +1,7 @@
 #include "tools/palierctl.h"
 
 #include "base/text.h"
+#include "tools/palierctl_print.h"
 
 #define SHOP_USUAL "build/shop"
 

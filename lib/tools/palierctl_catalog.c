@@ -1,6 +1,9 @@
-#include "tools/palierctl.h"
+#include "tools/palierctl_catalog.h"
 
 #include "domain/catalogue_source.h"
+#include "tools/palierctl_preview.h"
+#include "tools/palierctl_print.h"
+#include "tools/palierctl_shop.h"
 
 #include <inttypes.h>
 

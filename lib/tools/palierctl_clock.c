@@ -1,6 +1,8 @@
 #include "tools/palierctl.h"
 
 #include "base/text.h"
+#include "tools/palierctl_print.h"
+#include "tools/palierctl_shop.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-#include "tools/palierctl.h"
+#include "tools/palierctl_conf.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,8 @@
 #include "tools/palierctl.h"
 
 #include "domain/catalogue_source.h"
+#include "domain/site.h"
+#include "tools/palierctl_print.h"
 
 #include <errno.h>
 #include <sys/stat.h>

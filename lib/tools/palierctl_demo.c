@@ -3,6 +3,10 @@
 #include "base/text.h"
 #include "domain/counter.h"
 #include "domain/demo.h"
+#include "tools/palierctl_conf.h"
+#include "tools/palierctl_print.h"
+#include "tools/palierctl_progress.h"
+#include "tools/palierctl_shop.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -34,8 +38,7 @@ static enum exit_status become_demo(const struct call *call, struct shop *shop)
 	if (text != NULL) {
 		text = conf_set(call->arena, text, "kind", "demo");
 		if (text == NULL)
-			return refuse(
-				"%s: no line begins with kind = \"…\". Add one.", path);
+			return refuse("%s: no line begins with kind = \"…\". Add one.", path);
 		if (!conf_replace(call->arena, path, text))
 			text = NULL;
 	}

@@ -2,6 +2,10 @@
 
 #include "base/text.h"
 #include "domain/catalogue_source.h"
+#include "tools/palierctl_catalog.h"
+#include "tools/palierctl_conf.h"
+#include "tools/palierctl_print.h"
+#include "tools/palierctl_shop.h"
 
 #include <errno.h>
 #include <inttypes.h>

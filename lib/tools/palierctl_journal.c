@@ -3,6 +3,8 @@
 #include "base/buffer.h"
 #include "domain/account.h"
 #include "domain/books.h"
+#include "tools/palierctl_print.h"
+#include "tools/palierctl_shop.h"
 
 #include <inttypes.h>
 

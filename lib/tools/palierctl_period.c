@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "domain/proration.h"
+#include "tools/palierctl_print.h"
 
 #include <inttypes.h>
 

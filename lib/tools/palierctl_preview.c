@@ -1,7 +1,9 @@
-#include "tools/palierctl.h"
+#include "tools/palierctl_preview.h"
 
 #include "base/text.h"
+#include "domain/catalogue.h"
 #include "domain/period.h"
+#include "tools/palierctl_print.h"
 
 #include <stdarg.h>
 

@@ -1,4 +1,4 @@
-#include "tools/palierctl.h"
+#include "tools/palierctl_print.h"
 
 #include "base/text.h"
 

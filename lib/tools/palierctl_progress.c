@@ -1,4 +1,4 @@
-#include "tools/palierctl.h"
+#include "tools/palierctl_progress.h"
 
 #include <inttypes.h>
 

@@ -1,6 +1,8 @@
 #include "tools/palierctl.h"
 
 #include "domain/account.h"
+#include "tools/palierctl_print.h"
+#include "tools/palierctl_shop.h"
 
 #define SLICE 100 /* sessions in one unit: far below its 100 ms */
 #define MEMORY (size_t)(16 << 20)

@@ -1,6 +1,7 @@
-#include "tools/palierctl.h"
+#include "tools/palierctl_shop.h"
 
 #include "base/text.h"
+#include "tools/palierctl_print.h"
 
 #include <errno.h>
 #include <grp.h>

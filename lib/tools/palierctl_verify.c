@@ -1,6 +1,9 @@
 #include "tools/palierctl.h"
 
 #include "domain/audit.h"
+#include "tools/palierctl_print.h"
+#include "tools/palierctl_progress.h"
+#include "tools/palierctl_shop.h"
 
 #include <inttypes.h>
 
@@ -39,8 +42,8 @@ static void print_summary(const struct call *call, const struct audit *audit)
 			(json_int_t)audit->customers, "subscriptions",
 			(json_int_t)audit->subscriptions, "invoices", (json_int_t)audit->invoices,
 			"entries", (json_int_t)audit->entries, "count", (json_int_t)audit->promises,
-			"mark", (json_int_t)audit->mark, "outbox", (json_int_t)audit->outbox, "findings",
-			(json_int_t)audit->findings));
+			"mark", (json_int_t)audit->mark, "outbox", (json_int_t)audit->outbox,
+			"findings", (json_int_t)audit->findings));
 		return;
 	}
 	print_count(audit->customers, "customer", "customers", ", ");
