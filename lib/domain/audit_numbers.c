@@ -52,7 +52,7 @@ enum result audit_numbers_begin(
 
 /* ---- noting what was numbered ---------------------------------------------------------------- */
 
-static void raise(uint64_t *highest, uint64_t number)
+static void note_highest(uint64_t *highest, uint64_t number)
 {
 	if (number > *highest)
 		*highest = number;
@@ -61,9 +61,9 @@ static void raise(uint64_t *highest, uint64_t number)
 void audit_numbers_note(
 	struct audit *audit, struct audit_numbers *numbers, const struct books *books)
 {
-	raise(&numbers->highest.customer, books->id);
+	note_highest(&numbers->highest.customer, books->id);
 	for (size_t i = 0; i < books->subscriptions.count; i++)
-		raise(&numbers->highest.subscription, books->subscriptions.items[i]->id);
+		note_highest(&numbers->highest.subscription, books->subscriptions.items[i]->id);
 	for (size_t i = 0; i < books->invoices.count; i++) {
 		const char *number = books->invoices.items[i]->number;
 		enum result result = numbering_note(&numbers->invoices, number);

@@ -244,6 +244,17 @@ static enum result spoil_customer_record(struct unit *unit)
 	return spoil_record(unit, "customers", CUSTOMER);
 }
 
+/* No damage, but nothing else can do it yet. */
+static enum result lock(struct unit *unit)
+{
+	struct key key = key_number(CUSTOMER);
+	Record__Customer *customer;
+	enum result result = customer_find(unit, CUSTOMER, &customer);
+
+	customer->locked = true;
+	return result == OK ? customers_change(unit, &key, customer) : result;
+}
+
 static const struct kind kinds[] = {
 	{ "price", spoil_price },
 	{ "total", spoil_total },
@@ -264,6 +275,7 @@ static const struct kind kinds[] = {
 	{ "orphan", spoil_orphan },
 	{ "outbox", spoil_outbox },
 	{ "record", spoil_customer_record },
+	{ "lock", lock },
 };
 
 static enum result spoil(struct unit *unit, void *context)

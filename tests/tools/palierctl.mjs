@@ -2,7 +2,7 @@
 // folder.  As root it also gives a shop to another account and looks whose files are whose.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync,
 	readFileSync, readdirSync, rmSync, statSync, writeFileSync,
 	writeSync } from 'node:fs';
@@ -430,6 +430,12 @@ describe('session open', () => {
 		const tokens = lines(succeeds(copyOf(demo), 'session', 'open', ...emails));
 		assert.equal(new Set(tokens).size, 2050);
 	});
+	test('a locked customer gets none', () => {
+		const shop = copyOf(demo);
+		assert.equal(run([shop, 'lock'], { program: damage }).status, 0);
+		fails(REFUSED, /advanced@example\.com is locked/,
+			palierctl(shop, 'session', 'open', 'advanced@example.com'));
+	});
 	test('is refused in a live shop', () =>
 		fails(REFUSED, /live is a live shop: .*Use a demo or test shop/,
 			palierctl(live, 'session', 'open', 'essentials@example.com')));
@@ -650,6 +656,28 @@ describe('verify', () => {
 		assert.equal(sums.customers, 2004);
 		assert.equal(sums.findings, 0);
 		assert.ok(Date.now() - began < 5000);
+	});
+
+	test('customers may come and go on meanwhile', async () => {
+		const shop = copyOf(demo);
+		const filling = spawn(program, ['--shop', shop, 'demo', '--customers', '3000'],
+			{ stdio: 'ignore' });
+		const ended = new Promise(resolve => filling.on('exit', resolve));
+		let runs = 0, status = null;
+		ended.then(code => (status = code));
+		while (status === null && runs < 200) {
+			succeeds(shop, 'verify');
+			runs++;
+			await new Promise(resolve => setImmediate(resolve));
+		}
+		assert.equal(await ended, DONE);
+		assert.ok(runs > 1, `${runs} runs`);
+	});
+	test('on a terminal a bar says how far it is, and goes away', () => {
+		const command = `${program} --shop ${copyOf(demo)} verify`;
+		const done = run(['-qec', command, '/dev/null'], { program: 'script' });
+		assert.match(done.stdout, /\rcustomers verified \[[.#]{30}\] \d+ of 34/);
+		assert.match(done.stdout, /\r\x1b\[K34 customers, /);
 	});
 
 	function findings(shop) {
