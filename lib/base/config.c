@@ -20,7 +20,9 @@ static enum result read_group(const struct reading *reading, const config_settin
 static enum result complain_list(struct config_error *error, const char *path, int line,
 	const char *format, va_list arguments)
 {
-	int length = snprintf(error->text, sizeof error->text, "%s:%d: ", path, line);
+	/* What concerns the file as a whole has no line. */
+	int length = line > 0 ? snprintf(error->text, sizeof error->text, "%s:%d: ", path, line)
+			      : snprintf(error->text, sizeof error->text, "%s: ", path);
 
 	if (length > 0 && (size_t)length < sizeof error->text)
 		vsnprintf(error->text + length, sizeof error->text - (size_t)length, format,

@@ -56,7 +56,8 @@ struct config_error {
 MUST_USE enum result config_file_read(const char *path, const struct config_key *keys, void *into,
 	struct arena *arena, struct config_error *error);
 
-/* Fills error with "path:line: " and the formatted sentence; gives INVALID, to be returned. */
+/* Fills error with "path:line: ", or "path: " for line 0, and the formatted sentence; gives
+ * INVALID, to be returned. */
 enum result config_complain(struct config_error *error, const char *path, int line,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
