@@ -147,7 +147,7 @@ static void a_mistake_is_told_with_its_line(void **state)
 	static const struct {
 		const char *text, *sentence;
 	} cases[] = {
-		{ "", ":0: \"title\" is missing here." },
+		{ "", ": \"title\" is missing here." },
 		{ "title = \"T\";\n\ntitel = 1;\n",
 			":3: \"titel\" isn't known here. Correct its spelling or remove it." },
 		{ "title = \"T\";\nTitle = \"T\";\n",
@@ -282,17 +282,17 @@ static void what_cannot_be_read_is_told_by_name(void **state)
 	static char large[(1 << 20) + 1];
 
 	(void)state;
-	assert_unreadable("none.cfg", ":0: can't be read (No such file or directory).");
-	assert_unreadable("", ":0: can't be read (Is a directory).");
-	assert_unreadable("/dev/zero", ":0: can't be read (File too large).");
+	assert_unreadable("none.cfg", ": can't be read (No such file or directory).");
+	assert_unreadable("", ": can't be read (Is a directory).");
+	assert_unreadable("/dev/zero", ": can't be read (File too large).");
 	memset(large, ' ', sizeof large);
 	files_write_bytes("large.cfg", large, sizeof large, 0600);
-	assert_unreadable("large.cfg", ":0: can't be read (File too large).");
+	assert_unreadable("large.cfg", ": can't be read (File too large).");
 	assert_int_equal(mkfifo(files_path("pipe.cfg"), 0600), 0);
-	assert_unreadable("pipe.cfg", ":0: can't be read (File too large).");
+	assert_unreadable("pipe.cfg", ": can't be read (File too large).");
 	if (geteuid() != 0) {
 		files_write_bytes("secret.cfg", "", 0, 0);
-		assert_unreadable("secret.cfg", ":0: can't be read (Permission denied).");
+		assert_unreadable("secret.cfg", ": can't be read (Permission denied).");
 	}
 }
 
