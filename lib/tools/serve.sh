@@ -75,6 +75,8 @@ launch() {
     chown www-data "$run" "$run/sockets"
     define=(-DROOT)
   fi
+  # Where the programs' sanitizers report to; make check looks there.
+  [ -z "${ASAN_OPTIONS:-}" ] || define+=(-DSANITIZED)
   apache2 -f "$root/conf/httpd.conf" "${define[@]}" -DFOREGROUND &
   server=$!
   for _ in $(seq 200); do
