@@ -47,7 +47,8 @@ struct date day_date(struct day day);
 int32_t days_between(struct day from, struct day to);
 struct day day_after(struct day day, int32_t days);
 
-/* "2026-05-11" and nothing else; false for a date that doesn't exist or a year not in 1970..2199. */
+/* "2026-05-11" and nothing else; false for a date that doesn't exist, or a year not in
+ * 1970..2199. */
 bool day_read(const char *text, struct day *day);
 
 /* The date and time of an instant in the shop's zone: "2026-05-11T14:32:07+02:00", 25 bytes

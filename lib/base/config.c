@@ -61,8 +61,8 @@ static enum result read_text(const struct reading *reading, const config_setting
 	if (found == NULL)
 		return refuse(reading, setting, "\"%s\" must be a text in quotes.", name);
 	if (!text_is_utf8(found, strlen(found)) || !text_is_clean(found, true))
-		return refuse(reading, setting,
-			"\"%s\" must be UTF-8 without control characters.", name);
+		return refuse(
+			reading, setting, "\"%s\" must be UTF-8 without control characters.", name);
 	*text = arena_text(reading->arena, found);
 	return OK;
 }
@@ -145,7 +145,8 @@ static enum result read_list(const struct reading *reading, const config_setting
 		const config_setting_t *item = config_setting_get_elem(setting, (unsigned)i);
 
 		if (texts)
-			result = read_text(reading, item, key->name, (const char **)list->items + i);
+			result =
+				read_text(reading, item, key->name, (const char **)list->items + i);
 		else if (!config_setting_is_group(item))
 			result = refuse(reading, item,
 				"every item of \"%s\" must be a group, written { … }.", key->name);
@@ -211,8 +212,8 @@ static enum result set_missing(const struct reading *reading, const config_setti
 }
 
 /* An unknown key is a mistake of the writer's, and a setting that would silently not hold. */
-static enum result refuse_unknown(const struct reading *reading, const config_setting_t *group,
-	const struct config_key *keys)
+static enum result refuse_unknown(
+	const struct reading *reading, const config_setting_t *group, const struct config_key *keys)
 {
 	for (int i = 0; i < config_setting_length(group); i++) {
 		const config_setting_t *setting = config_setting_get_elem(group, (unsigned)i);
@@ -249,8 +250,8 @@ static enum result read_group(const struct reading *reading, const config_settin
 	return result;
 }
 
-static enum result read_text_whole(const struct reading *reading, const char *text,
-	const struct config_key *keys, void *into)
+static enum result read_text_whole(
+	const struct reading *reading, const char *text, const struct config_key *keys, void *into)
 {
 	enum result result;
 	config_t config;
@@ -263,8 +264,8 @@ static enum result read_text_whole(const struct reading *reading, const char *te
 		if (text_equal(config_error_text(&config), "syntax error"))
 			hint = " Look for a missing semicolon, bracket or quote here or just "
 			       "before.";
-		result = config_complain(reading->error, reading->path,
-			config_error_line(&config), "%s.%s", config_error_text(&config), hint);
+		result = config_complain(reading->error, reading->path, config_error_line(&config),
+			"%s.%s", config_error_text(&config), hint);
 	}
 	config_destroy(&config);
 	return result;

@@ -192,7 +192,8 @@ static void a_mistake_is_told_with_its_line(void **state)
 			":2: \"sellers\" has 0 items; it needs at least 1." },
 		{ "title = \"T\";\nsellers = (\n\"A\" );\n",
 			":3: every item of \"sellers\" must be a group, written { … }." },
-		{ "title = \"T\";\nsellers = (\n{ name = \"A\"; share = 1; },\n{ name = \"B\"; }\n);\n",
+		{ "title = \"T\";\nsellers = (\n{ name = \"A\"; share = 1; },\n"
+		  "{ name = \"B\"; }\n);\n",
 			":4: \"share\" is missing here." },
 		{ "title = \"T\";\nsellers = (\n{ name = \"A\";\nshare = 1;\nline = 3; } );\n",
 			":5: \"line\" isn't known here. Correct its spelling or remove it." },
@@ -222,7 +223,8 @@ static void what_is_no_configuration_is_told_with_its_line(void **state)
 }
 
 #define WIDE                                                                                       \
-	"a number over 2147483647 must end with an L, as in 3000000000L, and have at most 18 digits."
+	"a number over 2147483647 must end with an L, as in 3000000000L, and have at most "        \
+	"18 digits."
 
 /* libconfig 1.5 reads the first of them as 1, in silence. */
 static void a_number_that_would_be_cut_is_refused(void **state)
