@@ -8,9 +8,12 @@
 //   const before = books(shop);           the whole journal, and verify's summary
 //   unchanged(shop, before)               not an entry more, and verify finds nothing
 //   parse(text)                           an answer of shop.raw's, as a visitor's answer
+//   programs(shop, 'upgrade')            the ids of that program's processes, of this shop alone
 //   done(shop, id)                        { upgrades, invoices } of a subscription, by the journal
 import assert from 'node:assert/strict';
-import { words } from './shop.mjs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import path from 'node:path';
+import { build, words } from './shop.mjs';
 
 // ---- what a refusal says: words of the sentence, in both languages ---------------------------
 
@@ -162,4 +165,19 @@ export function settleClock(shop, hour = 9) {
 export function advance(shop, time) {
   const { status, stderr } = shop.palierctl('clock', 'advance', time);
   assert.equal(status, 0, stderr);
+}
+
+// ---- programs ----------------------------------------------------------------------------------
+
+// Those that this shop's Apache started: this build's, over this shop.
+export function programs(shop, name) {
+  const program = path.join(build, 'cgi-bin', name);
+  return readdirSync('/proc').filter(pid => /^\d+$/.test(pid)).filter(pid => {
+    try {
+      return readlinkSync(`/proc/${pid}/exe`) === program &&
+        readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`PALIER_SHOP=${shop.directory}`);
+    } catch {
+      return false; // gone, or somebody else's
+    }
+  }).map(Number);
 }
