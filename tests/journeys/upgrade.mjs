@@ -7,23 +7,8 @@ import { after, test } from 'node:test';
 import { euros, like, openBrowser, plain } from '../support/browser.mjs';
 import { settings } from '../support/settings.mjs';
 import { PASSWORD, openShop, solve } from '../support/shop.mjs';
+import { WORDS } from '../support/words.mjs';
 
-const WORDS = {
-  fr: {
-    signIn: "S'identifier", email: 'Courriel', password: 'Mot de passe', robot: 'Je ne suis pas un robot',
-    menu: 'Menu de', subscriptions: 'Abonnements', mine: 'Mes abonnements', invoices: 'Factures', signOut: 'Se déconnecter',
-    change: "Modifier l'abonnement", option: 'Option de mise à niveau', upgrade: 'Mettre à niveau', pay: ' – payer ',
-    price: 'Prix', next: 'Prochain paiement', when: 'À partir de quand', renewal: 'Prochain renouvellement', back: 'Comment revenir',
-    impossible: 'Impossible', top: 'Vous êtes déjà tout en haut.', done: "C'est fait", invoice: 'Voir la facture', nothing: "Rien n'a été modifié",
-  },
-  en: {
-    signIn: 'Sign in', email: 'Email', password: 'Password', robot: "I'm not a robot",
-    menu: 'Menu of', subscriptions: 'Subscriptions', mine: 'My subscriptions', invoices: 'Invoices', signOut: 'Sign out',
-    change: 'Change subscription', option: 'Upgrade option', upgrade: 'Upgrade', pay: ' – pay ',
-    price: 'Price', next: 'Next payment', when: 'From when', renewal: 'Next renewal', back: 'How to go back',
-    impossible: 'Not possible', top: 'You are at the top already.', done: 'Done', invoice: 'See invoice', nothing: 'Nothing was changed',
-  },
-};
 const EDITIONS = { essentials: 'Essentials', advanced: 'Advanced', premium: 'Premium' };
 const OFFERED = { essentials: ['advanced', 'premium'], advanced: ['premium'], premium: [] };
 
@@ -275,27 +260,15 @@ async function secondTab(walker) {
 const browser = await openBrowser();
 after(() => browser.close());
 
-async function walk(shop, setting, steps) {
-  const walker = await browser.walker(shop, setting);
-  try {
-    await steps(walker);
-  } catch (error) {
-    error.message += `\n  at ${walker.page.url()}\n  ${walker.complaints.join('\n  ')}`;
-    await walker.context.close();
-    throw error;
-  }
-  await walker.close();
-}
-
 async function journey(t, setting, place) {
   const shop = await openShop({ name: 'journey' });
   try {
     // In turns, so that both are bought in every language, width and theme.
     const chosen = OFFERED.essentials[(place + (place >> 1)) % 2];
-    await t.test(`essentials to ${chosen}`, () => walk(shop, setting, walker => upgrade(walker, 'essentials', chosen)));
-    if (chosen === 'advanced') await t.test('two tabs with one price', () => walk(shop, setting, secondTab));
-    await t.test('advanced to premium', () => walk(shop, setting, walker => upgrade(walker, 'advanced', 'premium')));
-    await t.test('premium has nothing above it', () => walk(shop, setting, stayAtTheTop));
+    await t.test(`essentials to ${chosen}`, () => browser.walk(shop, setting, walker => upgrade(walker, 'essentials', chosen)));
+    if (chosen === 'advanced') await t.test('two tabs with one price', () => browser.walk(shop, setting, secondTab));
+    await t.test('advanced to premium', () => browser.walk(shop, setting, walker => upgrade(walker, 'advanced', 'premium')));
+    await t.test('premium has nothing above it', () => browser.walk(shop, setting, stayAtTheTop));
     const audit = shop.palierctl('verify');
     assert.equal(audit.status, 0, audit.stderr);
   } finally {

@@ -2,12 +2,13 @@
 // that they read.
 //
 //   const browser = await openBrowser();
-//   const walker = await browser.walker(shop, setting);    // settings.mjs
-//   await walker.open('/');
-//   await walker.press('S’identifier');                    // a link, a button or a menu, by its words
-//   await walker.look('login');                            // what must hold for every page
-//   await walker.close();                                  // nothing was said, nobody else was asked
+//   await browser.walk(shop, setting, async walker => {    // settings.mjs
+//     await walker.open('/');
+//     await walker.press('S’identifier');                  // a link, a button or a menu, by its words
+//     await walker.look('login');                          // what must hold for every page
+//   });                                                    // nothing was said, nobody else was asked
 //   await browser.validate();                              // all HTML that was looked at
+//   await browser.close();
 //
 // look(name) asserts that the page is in the walker's language, fits the window's width, that
 // every amount and every date reads as ICU writes it, keeps the page's HTML for validate(), and
@@ -56,13 +57,27 @@ export async function openBrowser() {
   });
   const pages = new Map(); // name → HTML as it was sent
   return {
-    walker: (shop, setting) => Walker.open(context, shop, setting, pages),
+    walk: (shop, setting, steps) => walk(context, shop, setting, pages, steps),
     validate: () => validate(pages),
     close: async () => {
       await context.close();
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+async function walk(browser, shop, setting, pages, steps) {
+  const walker = await Walker.open(browser, shop, setting, pages);
+  try {
+    await steps(walker);
+  } catch (error) {
+    error.message += `\n  at ${walker.page.url()}\n  ${walker.complaints.join('\n  ')}`;
+    throw error;
+  } finally {
+    await walker.context.close();
+  }
+  const complaints = walker.complaints.filter(one => !walker.excused.some(part => one.includes(part)));
+  assert.deepEqual(complaints, [], 'no message in the console, no request to anybody else');
 }
 
 // The HTML checker's judgement on every page, warnings included.
@@ -178,11 +193,5 @@ class Walker {
     if (shows !== 'all' && shows !== name) return;
     const directory = path.join(build, 'screenshots');
     await page.screenshot({ path: path.join(directory, `${name}-${language}-${width}-${theme}.png`), fullPage: true });
-  }
-
-  async close() {
-    const complaints = this.complaints.filter(one => !this.excused.some(part => one.includes(part)));
-    await this.context.close();
-    assert.deepEqual(complaints, [], 'no message in the console, no request to anybody else');
   }
 }
