@@ -186,8 +186,11 @@ async function main(files) {
     await new Promise(resolve => setTimeout(resolve, 100));
   }
   for (const [pid, words] of left) fail(`process ${pid} was left behind: ${words}`);
-  for (const name of readdirSync(reports))
-    fail(`a sanitizer's report: ${name}`, readFileSync(path.join(reports, name), 'utf8'));
+  for (const name of readdirSync(reports)) {
+    const report = readFileSync(path.join(reports, name), 'utf8');
+    // Empty where a program was killed while it looked for leaks, as those of tests/store are.
+    if (report) fail(`a sanitizer's report: ${name}`, report);
+  }
   if (totals.passed + totals.failed === 0) fail('no test ran');
 
   console.log('');
