@@ -77,12 +77,13 @@ launch() {
   fi
   # Where the programs' sanitizers report to; make check looks there.
   [ -z "${ASAN_OPTIONS:-}" ] || define+=(-DSANITIZED)
-  apache2 -f "$root/conf/httpd.conf" "${define[@]}" -DFOREGROUND &
+  # Its output in a file: whoever reads ours, through a pipe perhaps, would else wait for its end.
+  apache2 -f "$root/conf/httpd.conf" "${define[@]}" -DFOREGROUND </dev/null >"$run/output.log" 2>&1 &
   server=$!
   for _ in $(seq 200); do
     # A file, not a program: what is started before fill isn't held by it.
     [ "$(answers /favicon.svg || true)" ] && return
-    kill -0 $server 2>/dev/null || { cat "$run/error.log" >&2 2>/dev/null || true; fail "Apache didn't start; see above."; }
+    kill -0 $server 2>/dev/null || { cat "$run/output.log" "$run/error.log" >&2 2>/dev/null || true; fail "Apache didn't start; see above."; }
     sleep 0.05
   done
   fail "Apache doesn't answer on port $PORT; see $run/error.log."
