@@ -30,6 +30,7 @@ struct login_view {
 	int error_count;
 	const struct question *question;
 	bool shows_question; /* also to visitors with scripts on */
+	bool solved;         /* the script sent a solution */
 };
 
 /* ---- my subscriptions ---------------------------------------------------------------------- */
@@ -66,7 +67,6 @@ struct subscriptions_view {
 struct upgrade_view {
 	const struct upgrade_offer *offer;
 	const char *chosen;       /* edition id */
-	enum staleness staleness; /* why an earlier quote was no longer good */
 	const char *error;        /* a sentence; NULL for none */
 };
 

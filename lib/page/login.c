@@ -1,0 +1,48 @@
+#include "page/login.h"
+
+#include "page/refusal.h"
+#include "page/templates.h"
+
+enum result login_show(struct visit *visit, struct login_view view)
+{
+	struct question question = question_make(&visit->shop->secrets, "login", clock_machine());
+
+	view.question = &question;
+	view.error_count = (view.email_error != NULL) + (view.password_error != NULL) +
+			   (view.robot_error != NULL) + (view.error != NULL) + (view.wait > 0);
+	visit_keep_token(visit);
+	login_page(visit, &view);
+	return OK;
+}
+
+enum result login_show_again(struct visit *visit, struct login_view view, enum status status)
+{
+	view.shows_question = !view.solved;
+	visit->response.status = status;
+	visit->response.retry_after = view.wait;
+	return login_show(visit, view);
+}
+
+enum result login_refuse_robot(struct visit *visit, struct login_view view, enum result result)
+{
+	struct refusal refusal =
+		refusal_of_robot(visit->print.language, result, view.solved);
+
+	view.robot_error = refusal.sentence;
+	return refusal.sentence == NULL ? result
+					: login_show_again(visit, view, refusal.status);
+}
+
+enum result login_refuse(struct visit *visit, struct login_view view, enum result result)
+{
+	struct refusal refusal = refusal_of_sign_in(visit->print.language, result);
+
+	if (result == EXISTS)
+		return login_refuse_robot(visit, view, result);
+	/* How long to wait is in the view: the page says it. */
+	if (result == THROTTLED)
+		return login_show_again(visit, view, STATUS_TOO_MANY_REQUESTS);
+	view.error = refusal.sentence;
+	return refusal.sentence == NULL ? result
+					: login_show_again(visit, view, refusal.status);
+}
