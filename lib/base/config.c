@@ -81,10 +81,7 @@ static enum result read_number(const struct reading *reading, const config_setti
 	if (type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64)
 		return refuse(reading, setting, "\"%s\" must be a whole number.", key->name);
 	if (type == CONFIG_TYPE_INT && key->most > INT32_MAX)
-		return refuse(reading, setting,
-			"\"%s\" must end with an L, as in 2000L. Without it large numbers are "
-			"misread.",
-			key->name);
+		return refuse(reading, setting, "\"%s\"" CONFIG_NEEDS_L, key->name);
 	found = type == CONFIG_TYPE_INT ? config_setting_get_int(setting)
 					: config_setting_get_int64(setting);
 	if (found < key->least || found > key->most)

@@ -13,6 +13,8 @@
 /* What is wrong and on which line; a NULL sentence when nothing is. */
 struct finding {
 	const char *sentence;
+	const char *number; /* of `length` bytes, which the sentence is about; "" for none */
+	int length;
 	int line;
 };
 
@@ -35,8 +37,8 @@ static const char *skip_inert(const char *at)
 	return *at == '"' ? at + 1 : at;
 }
 
-/* Whether the parser would keep another number than the one that is written. */
-static bool is_misread(const char *number)
+/* Why the parser would keep another number than the one that is written; NULL: it wouldn't. */
+static const char *misreading(const char *number)
 {
 	bool hexadecimal = text_starts(number, "0x") || text_starts(number, "0X");
 	unsigned long long value;
@@ -45,8 +47,8 @@ static bool is_misread(const char *number)
 	errno = 0;
 	value = strtoull(number, &end, hexadecimal ? 16 : 10);
 	if (errno == ERANGE || value > INT64_MAX)
-		return true;
-	return value > INT32_MAX && *end != 'L' && *end != '.';
+		return " is too large. Write a number of at most 18 digits.";
+	return value > INT32_MAX && *end != 'L' && *end != '.' ? CONFIG_NEEDS_L : NULL;
 }
 
 static bool goes_on(char byte)
@@ -54,25 +56,28 @@ static bool goes_on(char byte)
 	return isalnum((unsigned char)byte) || byte == '_' || byte == '.' || byte == '-';
 }
 
-static const char *look_at(const char *word)
+static void look_at(const char *word, struct finding *finding)
 {
 	if (text_starts(word, "@include"))
-		return "@include isn't supported. Write everything into this file.";
-	if (isdigit((unsigned char)*word) && is_misread(word))
-		return "a number over 2147483647 must end with an L, as in 3000000000L, and "
-		       "have at most 18 digits.";
-	return NULL;
+		finding->sentence = "@include isn't supported. Write everything into this file.";
+	if (!isdigit((unsigned char)*word))
+		return;
+	finding->sentence = misreading(word);
+	finding->number = word;
+	finding->length = 0;
+	while (goes_on(word[finding->length]))
+		finding->length++;
 }
 
 static struct finding scan(const char *text)
 {
-	struct finding finding = { NULL, 1 };
+	struct finding finding = { NULL, "", 0, 1 };
 	const char *at = text, *past;
 
 	while (*at != '\0' && finding.sentence == NULL) {
 		past = skip_inert(at);
 		if (past == at) {
-			finding.sentence = look_at(at);
+			look_at(at, &finding);
 			do
 				past++;
 			while (isalnum((unsigned char)past[-1]) && goes_on(*past));
@@ -108,9 +113,14 @@ enum result config_source_read(
 		return INVALID;
 	*text = bytes;
 	finding = scan(bytes);
-	if (finding.sentence == NULL && strlen(bytes) != (size_t)length)
-		finding.sentence = "there is a NUL byte behind this line. Save the file as text.";
+	if (finding.sentence == NULL) {
+		finding.length = 0;
+		if (strlen(bytes) != (size_t)length)
+			finding.sentence =
+				"there is a NUL byte behind this line. Save the file as text.";
+	}
 	return finding.sentence == NULL
 		       ? OK
-		       : config_complain(error, path, finding.line, "%s", finding.sentence);
+		       : config_complain(error, path, finding.line, "%.*s%s", finding.length,
+				 finding.number, finding.sentence);
 }

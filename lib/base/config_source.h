@@ -11,6 +11,9 @@
 
 #include "base/config.h"
 
+/* Said of such a number where the text shows one, and of a key whose number may become one. */
+#define CONFIG_NEEDS_L " must end with an L, as in 2000L. Without it large numbers are misread."
+
 /* INVALID: error says why. */
 MUST_USE enum result config_source_read(
 	const char *path, struct arena *arena, const char **text, struct config_error *error);

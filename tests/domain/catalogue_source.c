@@ -118,6 +118,9 @@ static const struct mistake {
 	{ 14, "100000000000L", "100000000001L", 0,
 		"\"minor\" is 100000000001; it must lie between 0 and 100000000000." },
 	{ 8, "2000L", "5000000000", 0,
+		"5000000000 must end with an L, as in 2000L. Without it large numbers are "
+		"misread." },
+	{ 8, "2000L", "2000", 0,
 		"\"minor\" must end with an L, as in 2000L. Without it large numbers are "
 		"misread." },
 	{ 8, "2000L", "20.0", 0, "\"minor\" must be a whole number." },
