@@ -50,7 +50,6 @@ MUST_USE enum result secrets_make(const char *shop);
 
 void secret_random(void *bytes, size_t size);
 uint32_t secret_random_below(uint32_t bound);
-bool secret_equal(const void *a, const void *b, size_t size); /* in constant time */
 
 /* SHA-256. */
 struct digest secret_hash(const void *bytes, size_t size);

@@ -12,13 +12,6 @@ bool text_starts(const char *text, const char *start)
 	return strncmp(text, start, strlen(start)) == 0;
 }
 
-bool text_ends(const char *text, const char *end)
-{
-	size_t length = strlen(text), tail = strlen(end);
-
-	return length >= tail && strcmp(text + length - tail, end) == 0;
-}
-
 bool text_is_empty(const char *text)
 {
 	return text == NULL || *text == '\0';

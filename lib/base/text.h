@@ -12,7 +12,6 @@
 
 bool text_equal(const char *a, const char *b);
 bool text_starts(const char *text, const char *start);
-bool text_ends(const char *text, const char *end);
 bool text_is_empty(const char *text); /* NULL counts as empty */
 
 /* Well-formed UTF-8 without NUL: no overlong forms, no surrogates, nothing over U+10FFFF. */

@@ -18,23 +18,18 @@ enum result catalogue_version(struct unit *unit, uint64_t *version)
 	return counter_value(unit, COUNTER, version);
 }
 
-enum result catalogue_find(struct unit *unit, uint64_t version, Record__Catalogue **catalogue)
-{
-	struct key key = key_number(version);
-
-	return catalogues_find(unit, &key, catalogue);
-}
-
 enum result catalogue_current(struct unit *unit, Record__Catalogue **catalogue)
 {
 	uint64_t version;
+	struct key key;
 	enum result result = catalogue_version(unit, &version);
 
 	if (result != OK)
 		return result;
 	if (version == 0)
 		return NOT_FOUND;
-	result = catalogue_find(unit, version, catalogue);
+	key = key_number(version);
+	result = catalogues_find(unit, &key, catalogue);
 	if (result == NOT_FOUND) {
 		/* Counted and added in one transaction: the store lost something. */
 		log_event("catalogue missing", "version=%" PRIu64, version);
@@ -125,14 +120,6 @@ const Record__Edition *edition_find(const Record__Product *product, const char *
 {
 	for (size_t i = 0; i < product->n_editions; i++)
 		if (text_equal(product->editions[i]->id, id))
-			return product->editions[i];
-	return NULL;
-}
-
-const Record__Edition *edition_by_rank(const Record__Product *product, int32_t rank)
-{
-	for (size_t i = 0; i < product->n_editions; i++)
-		if (product->editions[i]->rank == rank)
 			return product->editions[i];
 	return NULL;
 }

@@ -22,10 +22,6 @@ MUST_USE enum result catalogue_version(struct unit *unit, uint64_t *version);
 /* The catalogue in force, in the unit's arena.  NOT_FOUND: none was published yet. */
 MUST_USE enum result catalogue_current(struct unit *unit, Record__Catalogue **catalogue);
 
-/* A catalogue of the past.  NOT_FOUND. */
-MUST_USE enum result catalogue_find(
-	struct unit *unit, uint64_t version, Record__Catalogue **catalogue);
-
 /* Puts a catalogue in force: gives it the next version and the shop's time, and adds it. */
 MUST_USE enum result catalogue_publish(struct unit *unit, Record__Catalogue *catalogue);
 
@@ -48,7 +44,6 @@ MUST_USE enum result catalogue_cached(
 /* NULL: there is none. */
 const Record__Product *product_find(const Record__Catalogue *catalogue, const char *id);
 const Record__Edition *edition_find(const Record__Product *product, const char *id);
-const Record__Edition *edition_by_rank(const Record__Product *product, int32_t rank);
 
 /* Editions of one product, rank rising, within its own list. */
 struct editions {

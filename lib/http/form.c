@@ -128,11 +128,3 @@ enum result form_read(struct form *form, struct request *request, struct arena *
 	check_fields(form->own, form->values, arena);
 	return request->problem == PROBLEM_NONE ? OK : INVALID;
 }
-
-bool form_is_fine(const struct form *form)
-{
-	for (size_t i = 0; i < form->own.count; i++)
-		if (form->values[i].error != FIELD_FINE)
-			return false;
-	return true;
-}

@@ -43,7 +43,4 @@ struct form {
  */
 MUST_USE enum result form_read(struct form *form, struct request *request, struct arena *arena);
 
-/* Whether every field of the program's own table is fine. */
-bool form_is_fine(const struct form *form);
-
 #endif

@@ -65,12 +65,6 @@ int status_code(enum status status)
 	return statuses[status].code;
 }
 
-const char *status_reason(enum status status)
-{
-	assert(status < STATUSES);
-	return statuses[status].reason;
-}
-
 void response_init(struct response *response, bool secure)
 {
 	*response = (struct response){ .secure = secure };
@@ -167,7 +161,7 @@ static void add_content(struct buffer *head, const struct response *response)
 static void write_head(struct buffer *head, const struct response *response)
 {
 	buffer_add_format(head, "Status: %d %s\r\n", status_code(response->status),
-		status_reason(response->status));
+		statuses[response->status].reason);
 	add_content(head, response);
 	add_outcome(head, response);
 	add_caching(head, response);

@@ -41,8 +41,7 @@ enum status {
 	STATUSES
 };
 
-int status_code(enum status status);           /* 404 */
-const char *status_reason(enum status status); /* "Not Found" */
+int status_code(enum status status); /* 404 */
 
 enum media { MEDIA_HTML, MEDIA_JSON, MEDIA_TEXT }; /* all in UTF-8 */
 

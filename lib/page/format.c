@@ -59,15 +59,6 @@ static uint64_t magnitude(int64_t number)
 	return number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 }
 
-struct format format_count(int64_t count, enum language language)
-{
-	struct format format = { "" };
-
-	add(&format, count < 0 ? MINUS : "");
-	add_grouped(&format, magnitude(count), formats[language].group);
-	return format;
-}
-
 struct format format_money(struct money money, enum language language)
 {
 	const struct language_format *style = &formats[language];

@@ -17,8 +17,7 @@ struct format {
 };
 
 struct format format_money(struct money money, enum language language);
-struct format format_count(int64_t count, enum language language); /* 12 345 */
-struct format format_day(struct day day, enum language language);  /* 11 mai 2026 */
+struct format format_day(struct day day, enum language language); /* 11 mai 2026 */
 /* 11 mai 2026 à 14:32, in the shop's time zone. */
 struct format format_instant(struct instant instant, enum language language);
 

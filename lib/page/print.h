@@ -11,8 +11,8 @@
  *
  * print_attribute also serves title and textarea, which hold no tags.  (Nor does an option, but
  * that the compiler can't know: write format_money there.)  Numbers are printed
- * without grouping, for most are ids; format_count groups.  NULL is a bug.  A type that isn't
- * listed, bool and char among them, does not compile.
+ * without grouping, for most are ids.  NULL is a bug.  A type that isn't listed, bool and char
+ * among them, does not compile.
  *
  * print_url takes a path, a query or a fragment, or an http, https or mailto address.  Anything
  * else, `javascript:` and `//another.example` among it, becomes "#".

@@ -72,7 +72,9 @@ static enum result read_current(struct unit *unit, void *found)
 
 static enum result read_first(struct unit *unit, void *found)
 {
-	return catalogue_find(unit, 1, found);
+	struct key key = key_number(1);
+
+	return catalogues_find(unit, &key, found);
 }
 
 static enum result read_version(struct unit *unit, void *version)
@@ -285,7 +287,7 @@ static void numbers_have_no_gaps_and_names_their_own(void **state)
 
 /* ---- looking up, without a store ------------------------------------------------------- */
 
-static void editions_are_found_by_id_and_by_rank(void **state)
+static void products_and_editions_are_found_by_id(void **state)
 {
 	(void)state;
 	catalogue_make("Harmony");
@@ -294,8 +296,6 @@ static void editions_are_found_by_id_and_by_rank(void **state)
 	assert_null(product_find(&catalogue, ""));
 	assert_ptr_equal(edition_find(&product, "advanced"), steps + 1);
 	assert_null(edition_find(&product, "advance"));
-	assert_ptr_equal(edition_by_rank(&product, 30), steps + 2);
-	assert_null(edition_by_rank(&product, 15));
 }
 
 static void above_an_edition_are_the_higher_ones_in_order(void **state)
@@ -339,7 +339,7 @@ int main(void)
 		cmocka_unit_test(the_shops_catalogue_comes_back_as_it_was_read),
 		cmocka_unit_test(the_largest_catalogue_fits_a_request),
 		cmocka_unit_test(numbers_have_no_gaps_and_names_their_own),
-		cmocka_unit_test(editions_are_found_by_id_and_by_rank),
+		cmocka_unit_test(products_and_editions_are_found_by_id),
 		cmocka_unit_test(above_an_edition_are_the_higher_ones_in_order),
 		cmocka_unit_test(a_price_is_one_currency_and_cycle),
 	};

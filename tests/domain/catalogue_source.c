@@ -399,8 +399,8 @@ static void a_catalogue_too_large_to_keep_is_refused(void **state)
 			fprintf(file, "%s\n", sound[i]);
 	fclose(file);
 	assert_int_equal(catalogue_read(path, arena, &catalogue, &error), INVALID);
-	assert_true(text_ends(
-		error.text, ":1: The catalogue is larger than 131072 bytes. Shorten its texts."));
+	assert_string_equal(strchr(error.text, ':'),
+		":1: The catalogue is larger than 131072 bytes. Shorten its texts.");
 	arena_close(arena);
 }
 

@@ -66,7 +66,6 @@ static void a_form_is_decoded_into_its_table(void **state)
 	assert_string_equal(form.values[NOTE].text, "a b\nc");
 	assert_string_equal(form.common_values[CSRF].text, "a.b-c_d");
 	assert_string_equal(form.common_values[LANG].text, "");
-	assert_true(form_is_fine(&form));
 }
 
 static void a_query_is_a_get_s_form(void **state)
@@ -76,7 +75,6 @@ static void a_query_is_a_get_s_form(void **state)
 	assert_string_equal(form.common_values[LANG].text, "fr");
 	assert_string_equal(form.values[NEXT].text, "/account?a=b");
 	assert_int_equal(form.values[EMAIL].error, FIELD_MISSING);
-	assert_false(form_is_fine(&form));
 	assert_int_equal(read_form(METHOD_HEAD, "lang=en", "email=x", 7, FORM_TYPE), PROBLEM_NONE);
 	assert_string_equal(form.common_values[LANG].text, "en");
 	assert_string_equal(form.values[EMAIL].text, "");
@@ -230,7 +228,6 @@ static void a_mistake_of_the_visitor_s_is_kept_beside_its_value(void **state)
 	assert_int_equal(form.values[ROBOT].error, FIELD_MALFORMED);
 	assert_int_equal(form.values[NEXT].error, FIELD_FINE);
 	assert_string_equal(form.values[NEXT].text, "");
-	assert_false(form_is_fine(&form));
 }
 
 static void after_a_refusal_every_value_is_still_there(void **state)

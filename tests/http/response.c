@@ -185,8 +185,14 @@ static void every_status_has_its_code_and_reason(void **state)
 
 	(void)state;
 	for (enum status status = 0; status < STATUSES; status++) {
+		char line[16];
+
 		assert_int_equal(status_code(status), codes[status]);
-		assert_true(strlen(status_reason(status)) > 1);
+		response.status = status;
+		assert_int_equal(send_it(true), OK);
+		snprintf(line, sizeof line, "Status: %d ", codes[status]);
+		assert_memory_equal(output, line, strlen(line));
+		assert_true(output[strlen(line)] >= 'A' && output[strlen(line)] <= 'Z');
 	}
 }
 

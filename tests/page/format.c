@@ -40,17 +40,6 @@ static void amounts_read_right_in_both_languages(void **state)
 	}
 }
 
-static void counts_are_grouped_by_thousands(void **state)
-{
-	(void)state;
-	assert_string_equal(format_count(0, FRENCH).text, "0");
-	assert_string_equal(format_count(999, FRENCH).text, "999");
-	assert_string_equal(format_count(1000, FRENCH).text, "1" NNBSP "000");
-	assert_string_equal(format_count(-12345, FRENCH).text, "−12" NNBSP "345");
-	assert_string_equal(format_count(100000, ENGLISH).text, "100,000");
-	assert_string_equal(format_count(INT64_MIN, ENGLISH).text, "−9,223,372,036,854,775,808");
-}
-
 static void days_read_right_in_both_languages(void **state)
 {
 	static const struct {
@@ -113,7 +102,6 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(amounts_read_right_in_both_languages),
-		cmocka_unit_test(counts_are_grouped_by_thousands),
 		cmocka_unit_test(days_read_right_in_both_languages),
 		cmocka_unit_test(instants_are_told_in_the_shop_s_zone),
 	};

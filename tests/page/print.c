@@ -38,8 +38,8 @@ static void arrays_and_constants_print_like_texts(void **state)
 	(void)state;
 	print_text(&print, array);
 	print_attribute(&print, constant);
-	print_text(&print, format_count(1234, ENGLISH));
-	assert_string_equal(buffer_text(&out), "&lt;a&gt;&lt;a&gt;1,234");
+	print_text(&print, format_money(money_of(123450, EUR), ENGLISH));
+	assert_string_equal(buffer_text(&out), "&lt;a&gt;&lt;a&gt;€1,234.50");
 }
 
 static void a_value_is_computed_once(void **state)

@@ -4,10 +4,6 @@
 
 # Shared with no other file of the shop, each with its reason.
 exceptions="
-catalogue_find tests hold the catalogue's look-ups without a customer
-edition_by_rank the same
-form_is_fine tests ask a form what a program asks page_main
-format_count the compiled templates' choice, no template shows a count yet
 print_trusted_html what raw becomes, and no template is raw
 print_day_plain chosen by the type of what a template shows
 print_day_encoded the same
@@ -17,11 +13,7 @@ print_instant_encoded the same
 print_instant_plain the same
 print_money_encoded the same
 print_money_plain the same
-problem_name tests name the problem they see
-secret_equal tests hold the comparison that signatures rest on
-status_reason tests hold the table
 store_accept what remedies a store that lost entries, for the operator's command
-text_ends tests hold the ends of lines
 "
 
 if ! make -s --no-print-directory BUILD="$build" all >&2; then

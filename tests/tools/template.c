@@ -164,7 +164,7 @@ static void every_type_prints_for_its_place_in_french(void **state)
 		"<a href=\"?m=-123456&amp;d=2026-05-01&amp;"
 		"i=2026-05-11T14%3A32%3A07%2B02%3A00&amp;n=-7\">\n");
 	PRINTS(test_machines_page(&visit, credit, day),
-		"<data value=\"-123456\">−123\u202f456</data>\n"
+		"<data value=\"-123456\">−1\u202f234,56" NBSP "€</data>\n"
 		"<time datetime=\"2026-05-01\"></time>\n");
 }
 
