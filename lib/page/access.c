@@ -101,6 +101,6 @@ enum result access_check_origin(const struct visit *visit, const char *csrf)
 
 	if (sign == NULL)
 		return OK;
-	log_event("forged request refused", "sign=%s path=%s", sign, visit->request.path);
+	log_event("forged request", "sign=%s", sign);
 	return FORBIDDEN;
 }

@@ -1,5 +1,6 @@
 #include "page/problem.h"
 
+#include "base/log.h"
 #include "http/gateway.h"
 #include "http/path.h"
 #include "page/standalone.h"
@@ -7,7 +8,8 @@
 
 #include <assert.h>
 
-#define NEXT_MOST 2000 /* what a FIELD_PATH takes */
+#define NEXT_MOST 2000  /* what a FIELD_PATH takes */
+#define PATH_LOGGED 200 /* bytes: enough to know a page by */
 
 /* Why a request was refused as malformed: the sentences for http's list. */
 static struct message problems[PROBLEMS] = {
@@ -94,6 +96,25 @@ static void ask_to_sign_in(struct visit *visit)
 					      path_write(next, visit->arena)));
 }
 
+/*
+ * A path is what the visitor pleased to ask for.  Percent-encoded it has no space, no quote and no
+ * equals sign, so nothing in it can pass for another pair of the line.
+ */
+static void log_refusal(struct visit *visit, const char *result)
+{
+	static const char *const methods[] = {
+		[METHOD_GET] = "GET",
+		[METHOD_HEAD] = "HEAD",
+		[METHOD_POST] = "POST",
+		[METHOD_OTHER] = "other",
+	};
+	const struct request *request = &visit->request;
+
+	log_event("request refused", "status=%d result=%s problem=%s method=%s path=\"%.*s\"",
+		status_code(visit->response.status), result, problem_name(request->problem),
+		methods[request->method], PATH_LOGGED, path_write(request->path, visit->arena));
+}
+
 void problem_answer(struct visit *visit, enum result result)
 {
 	struct problem_row *row;
@@ -110,6 +131,7 @@ void problem_answer(struct visit *visit, enum result result)
 	start_over(visit, row->status);
 	if (visit->request.problem == PROBLEM_CONTENT_TYPE)
 		visit->response.status = STATUS_UNSUPPORTED_TYPE;
+	log_refusal(visit, result_name(result));
 	view = (struct problem_view){
 		.scene = row->scene,
 		.title = text_of(visit, &row->title),
@@ -134,6 +156,7 @@ void problem_answer_method(struct visit *visit, const char *allow)
 
 	start_over(visit, STATUS_METHOD_NOT_ALLOWED);
 	visit->response.allow = allow;
+	log_refusal(visit, "method");
 	problem_page(visit, &view);
 }
 

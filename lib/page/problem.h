@@ -14,7 +14,8 @@ struct problem_view {
 	bool shows_incident; /* the request's id, to be given to the support */
 };
 
-/* Fills the response for a result that a handler, or what runs before it, gave. */
+/* Fills the response for a result that a handler, or what runs before it, gave.  A refusal is
+ * logged; SIGNED_OUT is none, it leads to the sign-in page. */
 void problem_answer(struct visit *visit, enum result result);
 
 /* A method that the page doesn't have; allow lists those that it has. */

@@ -120,6 +120,49 @@ test('HEAD tells the length and keeps the page', () => {
   assert.equal(/^Content-Length: (\d+)/m.exec(head.head)[1], /^Content-Length: (\d+)/m.exec(whole.head)[1]);
 });
 
+// What the log got while a program answered, without time and incident.
+function logged(...words) {
+  const file = path.join(shop, 'log/palier.log');
+  const before = existsSync(file) ? readFileSync(file, 'utf8').length : 0;
+  run(...words);
+  return readFileSync(file, 'utf8').slice(before).trimEnd().split('\n').filter(line => line !== '')
+    .map(line => line.replace(/^\S+ /, '').replace(/ request=[0-9a-f]{16}$/, ''));
+}
+
+test('a refused request is logged once, whatever refused it', () => {
+  const refused = rest => [`request refused ${rest}`];
+  assert.deepEqual(logged('invoice', '/invoices/2026-000002', { who: 'essentials' }),
+    refused('status=404 result=not-found problem=none method=GET path="/invoices/2026-000002"'));
+  assert.deepEqual(logged('store', '/?x=1'),
+    refused('status=400 result=invalid problem=unknown-field method=GET path="/"'));
+  assert.deepEqual(logged('login', '/login', { method: 'POST', variables: { CONTENT_TYPE: 'text/plain' } }),
+    refused('status=415 result=invalid problem=content-type method=POST path="/login"'));
+  assert.deepEqual(logged('login', '/login', { method: 'POST', variables: { CONTENT_LENGTH: '70000' } }),
+    refused('status=413 result=too-large problem=too-large method=POST path="/login"'));
+  assert.deepEqual(logged('store', '/a%2fb'),
+    refused('status=400 result=invalid problem=path method=GET path=""'));
+  assert.deepEqual(logged('logout', '/logout'),
+    refused('status=405 result=method problem=none method=GET path="/logout"'));
+  assert.deepEqual(logged('store', '/', { method: 'PUT' }),
+    refused('status=405 result=method problem=none method=other path="/"'));
+  assert.deepEqual(logged('logout', '/logout', { method: 'POST', who: 'essentials' }), [
+    'forged request sign=token',
+    ...refused('status=403 result=forbidden problem=none method=POST path="/logout"')]);
+});
+
+test('nothing that was asked for passes for another pair of the line', () => {
+  assert.deepEqual(logged('store', '/a%20status=200%22%20request=0/%C3%A9?lang=fr'), [
+    'request refused status=404 result=not-found problem=none method=GET ' +
+    'path="/a%20status%3D200%22%20request%3D0/%C3%A9"']);
+  const [line] = logged('store', `/${'%22'.repeat(2000)}`);
+  assert.match(line, /^request refused status=404 .* path="\/(%22){66}%"$/);
+});
+
+test('an answer and the way to the sign-in page are no refusals', () => {
+  assert.deepEqual(logged('store', '/'), []);
+  assert.deepEqual(logged('subscriptions', '/subscriptions'), []);
+});
+
 test('a program without a shop says so in both languages', () => {
   const answer = run('store', '/', { variables: { PALIER_SHOP: path.join(shop, 'nowhere') } });
   assert.match(answer.head, /^Status: 503/m);
