@@ -244,6 +244,12 @@ class Visitor {
 
 const source = page => (typeof page === 'string' ? page : page.text);
 
+// For complaints: which page it was.
+const named = page => {
+  const title = /<title>([^<]*)/.exec(source(page))?.[1] ?? 'a text without title';
+  return typeof page === 'string' ? title : `${page.path} (${page.status}, ${title})`;
+};
+
 const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const decode = text =>
   text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (all, decimal, hex, name) =>
@@ -264,7 +270,7 @@ const tags = (html, name) =>
 export function form(page, action) {
   const forms = [...source(page).matchAll(/<form\b[^>]*>[^]*?<\/form>/g)].map(([html]) => html);
   const html = forms.find(one => attributes(one.slice(0, one.indexOf('>') + 1)).action?.endsWith(action));
-  assert.ok(html, `the page has no form for ${action}`);
+  assert.ok(html, `${named(page)} has no form for ${action}`);
   const own = attributes(html.slice(0, html.indexOf('>') + 1));
   const fields = new Map();
   for (const input of tags(html, 'input')) {
@@ -276,7 +282,7 @@ export function form(page, action) {
 
 export function field(page, name) {
   const input = tags(source(page), 'input').find(one => one.name === name);
-  assert.ok(input, `the page has no field ${name}`);
+  assert.ok(input, `${named(page)} has no field ${name}`);
   return input.value ?? '';
 }
 
@@ -284,7 +290,7 @@ export const quote = page => field(page, 'quote');
 
 export function lines(page, edition) {
   const start = source(page).indexOf(`data-quote="${edition}"`);
-  assert.notEqual(start, -1, `the page has no quote for ${edition}`);
+  assert.notEqual(start, -1, `${named(page)} has no quote for ${edition}`);
   const table = source(page).slice(start, source(page).indexOf('</table>', start));
   const found = {};
   for (const [, line, row] of table.matchAll(/<tr data-line="(\w+)">([^]*?)<\/tr>/g)) {
