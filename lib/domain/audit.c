@@ -79,6 +79,7 @@ static enum result check_counts(struct auditing *auditing)
 		return result;
 	audit->promises = after.promises;
 	audit->mark = after.mark;
+	audit->lost_end = after.read_only;
 	if (after.read_only)
 		audit_find(audit,
 			"The store counts %" PRIu64 " entries, but %" PRIu64

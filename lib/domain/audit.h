@@ -26,6 +26,7 @@ struct audit {
 	uint64_t customers, subscriptions, invoices, entries, findings;
 	uint64_t outbox; /* mails not yet delivered */
 	uint64_t promises, mark;
+	bool lost_end; /* the first counts less than the second: one of the findings */
 };
 
 /* OK means that the audit ran to its end: whether the shop is sound, findings says. */

@@ -44,6 +44,11 @@ static const struct command_option journal_options[] = {
 	{ .name = "--customer", .value = "EMAIL", .does = "this one's alone" },
 	{ .name = NULL },
 };
+
+static const struct command_option verify_options[] = {
+	{ .name = "--accept", .does = "go on without the entries that are missing" },
+	{ .name = NULL },
+};
 /* clang-format on */
 
 #define CATALOGUE_FILE "FILE is SHOP/conf/catalog.cfg when it isn't given."
@@ -163,7 +168,12 @@ const struct command palierctl_commands[] = {
 		.does = "does the shop hold what its journal says?",
 		.more = "Reads every record, follows every customer's chain, rebuilds "
 			"subscriptions and invoices from it, and counts. Prints what is "
-			"wrong; customers may go on meanwhile.",
+			"wrong; customers may go on meanwhile. A store that has lost its last "
+			"entries takes no more. Restore the last backup then; only if there is "
+			"none, or it is older still, look what customers may have paid for "
+			"since, and --accept what is there. It is refused when anything else "
+			"is wrong, and adds nothing to the journal.",
+		.options = verify_options,
 		.example = "palierctl verify",
 		.run = command_verify },
 	{ .name = NULL },

@@ -56,6 +56,43 @@ static void print_summary(const struct call *call, const struct audit *audit)
 		puts("the shop holds what its journal says");
 }
 
+/* The operator has looked: the store may go on from what is there. */
+static enum exit_status accept(
+	const struct call *call, struct shop *shop, const struct audit *audit)
+{
+	enum result result;
+
+	if (audit->findings == 0)
+		return refuse("%s misses no entries, so there is nothing to accept.", call->shop);
+	if (audit->findings > 1 || !audit->lost_end)
+		return report_damage("%s has findings that can't be accepted. Restore the last "
+				     "backup.",
+			call->shop);
+	result = store_accept(shop->store);
+	if (result != OK)
+		return shop_refuse(shop, result);
+	if (call->json)
+		print_json(json_pack("{s:I, s:I}", "accepted", (json_int_t)audit->promises,
+			"missing", (json_int_t)(audit->mark - audit->promises)));
+	else
+		printf("accepted: the shop goes on from the %" PRIu64 " entries it has; %" PRIu64
+		       " that were promised are missing\n",
+			audit->promises, audit->mark - audit->promises);
+	return DONE;
+}
+
+static enum exit_status judge(const struct call *call, const struct audit *audit)
+{
+	if (audit->findings == 0)
+		return DONE;
+	if (audit->findings == 1 && audit->lost_end)
+		return report_damage("%s has lost its last entries, and nothing else. Restore the "
+				     "last backup; without one see `palierctl verify --help`.",
+			call->shop);
+	return report_damage("%s is damaged: %" PRIu64 " %s. Restore the last backup.", call->shop,
+		audit->findings, audit->findings == 1 ? "finding" : "findings");
+}
+
 static enum exit_status verify(const struct call *call, struct shop *shop)
 {
 	struct verifying verifying = { .call = call };
@@ -70,10 +107,10 @@ static enum exit_status verify(const struct call *call, struct shop *shop)
 	if (result != OK && audit.findings == 0)
 		return shop_refuse(shop, result);
 	print_summary(call, &audit);
-	if (audit.findings == 0)
-		return DONE;
-	return report_damage("%s is damaged: %" PRIu64 " %s. Restore the last backup.", call->shop,
-		audit.findings, audit.findings == 1 ? "finding" : "findings");
+	/* What an audit that broke off didn't see can't be accepted. */
+	if (call_option(call, "--accept") != NULL && result == OK)
+		return accept(call, shop, &audit);
+	return judge(call, &audit);
 }
 
 enum exit_status command_verify(const struct call *call)

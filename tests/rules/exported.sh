@@ -13,7 +13,6 @@ print_instant_encoded the same
 print_instant_plain the same
 print_money_encoded the same
 print_money_plain the same
-store_accept what remedies a store that lost entries, for the operator's command
 "
 
 if ! make -s --no-print-directory BUILD="$build" all >&2; then

@@ -685,8 +685,10 @@ describe('verify', () => {
 		assert.equal(done.status, DAMAGED, done.stdout + done.stderr);
 		const said = objects(done.stdout), sums = said.pop();
 		assert.equal(sums.findings, said.length);
-		assert.match(done.stderr, new RegExp(`^palierctl: ${shop} is damaged: ${said.length} ` +
-			`findings?\\. Restore the last backup\\.\\n$`));
+		assert.match(done.stderr, /lost its end/.test(done.stdout) && said.length === 1
+			? /has lost its last entries, and nothing else\. Restore the last backup; without one/
+			: new RegExp(`^palierctl: ${shop} is damaged: ${said.length} ` +
+				`findings?\\. Restore the last backup\\.\\n$`));
 		return said.map(each => each.finding);
 	}
 	const year = '\\d{4}';
@@ -738,6 +740,43 @@ describe('verify', () => {
 			['catalog', 'publish']])
 			fails(DAMAGED, /the store lost its last entries and takes no more\. Restore the last backup/,
 				palierctl(shop, ...words));
+	});
+	test('what is left of such a store is accepted, and it goes on', () => {
+		const shop = copyOf(demo), spoil = () =>
+			assert.equal(run([shop, 'mark'], { program: damage }).status, 0);
+		const journal = succeeds(shop, 'journal', '--json');
+		const entries = objects(journal).length;
+		spoil();
+		assert.match(succeeds(shop, 'verify', '--accept'), new RegExp(
+			`\naccepted: the shop goes on from the ${entries} entries it has; 5 that were promised are missing\n$`));
+		assert.equal(succeeds(shop, 'journal', '--json'), journal);
+		assert.equal(objects(succeeds(shop, 'verify', '--json')).at(-1).mark, entries);
+		succeeds(shop, 'demo', '--customers', 31);
+		succeeds(shop, 'verify');
+		spoil();
+		assert.deepEqual(objects(succeeds(shop, 'verify', '--accept', '--json')).at(-1),
+			{ accepted: objects(succeeds(shop, 'journal', '--json')).length, missing: 5 });
+	});
+	function acceptFails(shop, status, sentence) {
+		const done = palierctl(shop, 'verify', '--accept');
+		assert.equal(done.status, status, done.stdout + done.stderr);
+		assert.match(done.stderr, sentence);
+		assert.doesNotMatch(done.stdout, /accepted/);
+	}
+	test('a sound shop has nothing to accept, and a damaged one keeps its mark', () => {
+		const shop = copyOf(demo), mark = () => readFileSync(path.join(shop, 'data/mark'));
+		acceptFails(shop, REFUSED, /misses no entries, so there is nothing to accept/);
+		for (const kind of ['price', 'mark'])
+			assert.equal(run([shop, kind], { program: damage }).status, 0);
+		const before = mark();
+		acceptFails(shop, DAMAGED, /has findings that can't be accepted\. Restore the last backup/);
+		assert.deepEqual(mark(), before);
+		fails(DAMAGED, /takes no more/, palierctl(shop, 'demo', '--customers', 31));
+	});
+	test('a price that isn\'t the journal\'s can\'t be accepted', () => {
+		const shop = copyOf(demo);
+		assert.equal(run([shop, 'price'], { program: damage }).status, 0);
+		acceptFails(shop, DAMAGED, /has findings that can't be accepted/);
 	});
 	test('a page that was altered on the disk', () => {
 		const shop = copyOf(demo), data = path.join(shop, 'data');
