@@ -13,9 +13,12 @@ check-tools:
 	@[ ! tests/package-lock.json -nt tests/node_modules/.package-lock.json ] || \
 		npm ci --prefix tests --no-audit --no-fund --loglevel=error
 
-# A make of its own, so that what was just installed is found.
-.PHONY: check
-check: check-tools ## builds and runs every test; the last line says how many passed and failed
+# Makes of their own, so that what was just installed is found.
+.PHONY: check check-here
+check: ## builds and runs every test; the last line says how many passed and failed
+	@tests/support/reachable.sh $(MAKE) --no-print-directory check-here
+
+check-here: check-tools
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all tests
 	@$(CHECK_OPTIONS) node tests/support/run.mjs $(TESTS) $(CHECK_SCRIPTS) $(CHECK_MODULES) $(JOURNEYS)
 

@@ -149,7 +149,8 @@ async function runAll(files, most) {
 
 // ---- what is left behind --------------------------------------------------------------------
 
-// Processes that run a program of BUILD, or an Apache that serves them: pid → command.
+// Processes that run a program of BUILD, an Apache that serves them, or a browser of the tests:
+// pid → command.
 function programs() {
   const found = new Map();
   for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name)))
@@ -157,7 +158,8 @@ function programs() {
       const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
       const ours = readlinkSync(`/proc/${pid}/exe`).startsWith(build + '/')
         || words.includes(build + '/')
-        || readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`PALIER_RUN=${build}/`);
+        || /PALIER_RUN=|\/chromium-/.test(readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+          .filter(one => one.includes(build + '/')).join(' '));
       if (ours && Number(pid) !== process.pid) found.set(pid, words);
     } catch { /* it has ended meanwhile */ }
   return found;
