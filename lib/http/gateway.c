@@ -150,6 +150,19 @@ bool gateway_write(struct gateway *gateway, const void *bytes, size_t size)
 	return FCGX_PutStr(bytes, (int)size, gateway->request.out) == (int)size;
 }
 
+/*
+ * mod_fcgid writes a request in several pieces.  Does the connection close before the last one,
+ * the empty record that ends a body, it throws the answer away and gives the visitor a 500,
+ * which after a change would be a lie.  So all of a request is taken, wanted or not.
+ */
+static void take_the_rest(struct gateway *gateway)
+{
+	char unwanted[4096];
+
+	while (FCGX_GetStr(unwanted, sizeof unwanted, gateway->request.in) > 0)
+		;
+}
+
 void gateway_finish(struct gateway *gateway)
 {
 	int null;
@@ -158,6 +171,7 @@ void gateway_finish(struct gateway *gateway)
 		return;
 	gateway->in_hand = false;
 	if (!gateway->is_cgi) {
+		take_the_rest(gateway);
 		FCGX_Finish_r(&gateway->request);
 		/* A connection that the server asked to keep is still open.  Detached, it is
 		 * closed without the library's waiting two seconds for the server to do so. */

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -111,6 +112,21 @@ static void a_connection_that_the_server_would_keep_is_closed(void **state)
 	answer = fastcgi_receive(kept);
 	assert_body(&answer, "fastcgi|0|/|||");
 	assert_true(milliseconds_now() - before < 1000);
+}
+
+/* As mod_fcgid does on a busy machine. */
+static void the_end_of_a_request_may_come_when_its_answer_is_ready(void **state)
+{
+	const char *const variables[] = { "REQUEST_METHOD", "GET", "REQUEST_URI", "/", NULL };
+	const char end[8] = { 1, 5, 0, 1 }; /* an empty STDIN record */
+	int connection = fastcgi_send_head(&server, true, variables);
+	struct fastcgi_answer answer;
+
+	(void)state;
+	usleep(100000);
+	assert_int_equal(send(connection, end, sizeof end, MSG_NOSIGNAL), sizeof end);
+	answer = fastcgi_receive(connection);
+	assert_body(&answer, "fastcgi|0|/|||");
 }
 
 static void a_body_of_eight_mebibytes_is_refused_and_the_next_request_served(void **state)
@@ -328,6 +344,7 @@ int main(void)
 		WITH_SERVER(a_request_comes_in_over_fastcgi_and_is_answered),
 		WITH_SERVER(a_head_request_gets_the_length_and_no_body),
 		WITH_SERVER(a_connection_that_the_server_would_keep_is_closed),
+		WITH_SERVER(the_end_of_a_request_may_come_when_its_answer_is_ready),
 		WITH_SERVER(a_body_of_eight_mebibytes_is_refused_and_the_next_request_served),
 		WITH_SERVER(a_body_at_the_limit_is_read_whole),
 		WITH_SERVER(an_answer_over_its_ceiling_becomes_a_503),
