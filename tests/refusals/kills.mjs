@@ -5,13 +5,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { form, openShop, subscriptions } from '../support/shop.mjs';
-import { books, done, programs, sessions } from '../support/refusals.mjs';
+import { books, done, programs, sessions, settleClock } from '../support/refusals.mjs';
 
 const CUSTOMERS = 200, CLIENTS = 4, SECONDS = 5;
 let shop, people;
 
 before(async () => {
   shop = await openShop({ pool: 2 * CLIENTS, name: 'kills' });
+  settleClock(shop);
   assert.equal(shop.palierctl('demo', '--customers', CUSTOMERS).status, 0);
   people = await customers();
 });
