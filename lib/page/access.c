@@ -22,8 +22,8 @@ static enum result find(struct unit *unit, void *context)
  * strangers. */
 static const char *csrf_of(struct visit *visit)
 {
-	struct digest mac = secret_sign(
-		&visit->shop->secrets, SECRET_CSRF, visit->token, strlen(visit->token));
+	struct digest mac =
+		secret_sign(&visit->shop->secrets, SECRET_CSRF, visit->token, strlen(visit->token));
 	char *text = arena_allocate(visit->arena, SECRET_TEXT_SIZE(sizeof mac.bytes));
 
 	secret_text(text, mac.bytes, sizeof mac.bytes);
@@ -33,8 +33,8 @@ static const char *csrf_of(struct visit *visit)
 enum result access_identify(struct visit *visit)
 {
 	struct identifying identifying = { .visit = visit };
-	const char *cookie = cookie_find(visit->request.cookies, "session",
-		visit->response.secure, visit->arena);
+	const char *cookie = cookie_find(
+		visit->request.cookies, "session", visit->response.secure, visit->arena);
 	enum result result = NOT_FOUND;
 
 	if (cookie == NULL) {

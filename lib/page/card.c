@@ -6,11 +6,10 @@
 static void add_upgrade(struct visit *visit, struct subscription_card *card, const char *name)
 {
 	if (card->upgrade_to != NULL)
-		card->upgrade_others =
-			card->upgrade_others == NULL
-				? card->upgrade_to
-				: arena_format(visit->arena, "%s, %s", card->upgrade_others,
-					  card->upgrade_to);
+		card->upgrade_others = card->upgrade_others == NULL
+					       ? card->upgrade_to
+					       : arena_format(visit->arena, "%s, %s",
+							 card->upgrade_others, card->upgrade_to);
 	card->upgrade_to = name;
 }
 
@@ -18,13 +17,12 @@ static void name_upgrades(struct visit *visit, const Record__Catalogue *catalogu
 	const Record__Product *product, const Record__Edition *edition,
 	struct subscription_card *card)
 {
-	struct policy_question question = { .change = POLICY_EDITION,
-		.product = product,
-		.from = edition };
+	struct policy_question question = {
+		.change = POLICY_EDITION, .product = product, .from = edition
+	};
 	struct editions above = editions_above(product, edition);
 
-	card->upgrade_refusal =
-		say(visit->print.language, "this is the most complete edition.");
+	card->upgrade_refusal = say(visit->print.language, "this is the most complete edition.");
 	for (size_t i = 0; i < above.count; i++) {
 		struct policy_answer answer;
 
@@ -62,8 +60,7 @@ static void fill(struct visit *visit, const Record__Catalogue *catalogue,
 	card->days_gone = card->days - card->days_left;
 	card->is_in_period = period_contains(card->period, today);
 	if (!card->is_active)
-		card->upgrade_refusal =
-			say(visit->print.language, "this subscription has ended.");
+		card->upgrade_refusal = say(visit->print.language, "this subscription has ended.");
 	else if (edition == NULL)
 		card->upgrade_refusal =
 			say(visit->print.language, "this edition is no longer sold.");

@@ -25,12 +25,10 @@ enum result login_show_again(struct visit *visit, struct login_view view, enum s
 
 enum result login_refuse_robot(struct visit *visit, struct login_view view, enum result result)
 {
-	struct refusal refusal =
-		refusal_of_robot(visit->print.language, result, view.solved);
+	struct refusal refusal = refusal_of_robot(visit->print.language, result, view.solved);
 
 	view.robot_error = refusal.sentence;
-	return refusal.sentence == NULL ? result
-					: login_show_again(visit, view, refusal.status);
+	return refusal.sentence == NULL ? result : login_show_again(visit, view, refusal.status);
 }
 
 enum result login_refuse(struct visit *visit, struct login_view view, enum result result)
@@ -43,6 +41,5 @@ enum result login_refuse(struct visit *visit, struct login_view view, enum resul
 	if (result == THROTTLED)
 		return login_show_again(visit, view, STATUS_TOO_MANY_REQUESTS);
 	view.error = refusal.sentence;
-	return refusal.sentence == NULL ? result
-					: login_show_again(visit, view, refusal.status);
+	return refusal.sentence == NULL ? result : login_show_again(visit, view, refusal.status);
 }

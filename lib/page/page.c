@@ -65,7 +65,8 @@ static enum result open_shop(struct shop *shop, struct arena *arena)
 	return shop_open(shop, directory, &error);
 }
 
-/* ---- finding out what is asked ---------------------------------------------------------------- */
+/* ---- finding out what is asked ----------------------------------------------------------------
+ */
 
 /* "/subscriptions/{id}/upgrade" against the path; the pieces stay in the visit. */
 static bool path_matches(struct visit *visit, const char *pattern)
@@ -92,8 +93,8 @@ static bool path_matches(struct visit *visit, const char *pattern)
 /* What the address says, else the cookie, else the browser, else the shop. */
 static void choose_language(struct visit *visit, const char *asked)
 {
-	const char *cookie = cookie_find(
-		visit->request.cookies, "lang", visit->response.secure, visit->arena);
+	const char *cookie =
+		cookie_find(visit->request.cookies, "lang", visit->response.secure, visit->arena);
 	enum language *language = &visit->print.language;
 
 	if (language_of(asked, language)) {
@@ -115,7 +116,8 @@ static const char *allowed(struct visit *visit, const struct page *page)
 	return page->get == NULL ? "POST" : page->post == NULL ? "GET, HEAD" : "GET, HEAD, POST";
 }
 
-/* ---- one visit ---------------------------------------------------------------------------------- */
+/* ---- one visit ----------------------------------------------------------------------------------
+ */
 
 static enum result admit(struct visit *visit, const struct page *page, const char *csrf)
 {
@@ -141,6 +143,7 @@ static void run(struct visit *visit, const struct page *page, enum result result
 		problem_answer_method(visit, allowed(visit, page));
 		return;
 	}
+	assert(result != OK || form.common_values != NULL);
 	visit->values = form.values;
 	if (result == OK && page->access != ACCESS_MACHINE)
 		result = admit(visit, page, form.common_values[CSRF].text);
@@ -161,8 +164,7 @@ static void tidy(struct visit *visit)
 	enum result result = OK;
 
 	if (visit->session_is_stale)
-		result = store_write(
-			visit->shop->store, visit->arena, STORE_NOSYNC, touch, visit);
+		result = store_write(visit->shop->store, visit->arena, STORE_NOSYNC, touch, visit);
 	(void)result;
 }
 
@@ -172,8 +174,8 @@ static void answer(struct visit *visit, const struct page *page, struct gateway 
 	enum result result = request_read(&visit->request, gateway, visit->arena);
 
 	log_set_request(visit->request.id);
-	request_trust(&visit->request, visit->shop->site.proxies.items,
-		visit->shop->site.proxies.count);
+	request_trust(
+		&visit->request, visit->shop->site.proxies.items, visit->shop->site.proxies.count);
 	head = visit->request.method == METHOD_HEAD;
 	run(visit, page, result);
 	if (response_send(&visit->response, gateway, head) != OK) {

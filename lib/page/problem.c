@@ -20,7 +20,8 @@ static struct message problems[PROBLEMS] = {
 	[PROBLEM_LENGTH] = MESSAGE("The form didn’t say how long it is."),
 	[PROBLEM_TRUNCATED] = MESSAGE("The form arrived only in part."),
 	[PROBLEM_TOO_LARGE] = MESSAGE("What was sent is larger than this page takes."),
-	[PROBLEM_CONTENT_TYPE] = MESSAGE("This page takes what its own form sends, and nothing else."),
+	[PROBLEM_CONTENT_TYPE] =
+		MESSAGE("This page takes what its own form sends, and nothing else."),
 	[PROBLEM_UNKNOWN_FIELD] = MESSAGE("The form holds a field that this page doesn’t have."),
 	[PROBLEM_REPEATED_FIELD] = MESSAGE("The form holds the same field twice."),
 	[PROBLEM_TOO_MANY_FIELDS] = MESSAGE("The form holds too many fields."),
@@ -36,8 +37,8 @@ struct problem_row {
 
 /* One row per result; those left out never reach a visitor, and count as breakdowns. */
 static struct problem_row rows[RESULTS] = {
-	[INVALID] = { STATUS_BAD_REQUEST, MESSAGE("This request can’t be read."),
-		{ 0 }, MESSAGE("Nothing was changed. Open the page again and send its form once more."),
+	[INVALID] = { STATUS_BAD_REQUEST, MESSAGE("This request can’t be read."), { 0 },
+		MESSAGE("Nothing was changed. Open the page again and send its form once more."),
 		"missing" },
 	[TOO_LARGE] = { STATUS_TOO_LARGE, MESSAGE("That is too much at once."),
 		MESSAGE("What was sent is larger than this page takes."),
@@ -48,10 +49,12 @@ static struct problem_row rows[RESULTS] = {
 		MESSAGE("Check the address, or start again from here:"), "missing" },
 	[ILLEGAL] = { STATUS_CONFLICT, MESSAGE("This subscription can’t be changed here."),
 		MESSAGE("Its edition is no longer sold, so there is no price to compare with."),
-		MESSAGE("Nothing was changed. Write to us, and we find a way together."), "missing" },
+		MESSAGE("Nothing was changed. Write to us, and we find a way together."),
+		"missing" },
 	[FORBIDDEN] = { STATUS_FORBIDDEN, MESSAGE("This request didn’t come from our pages."),
-		MESSAGE("To protect you, we carry out only what you send from the shop’s own pages. "
-			"This also happens when the page had been open since an earlier visit."),
+		MESSAGE("To protect you, we carry out only what you send from the shop’s own "
+			"pages. This also happens when the page had been open since an earlier "
+			"visit."),
 		MESSAGE("Nothing was changed. Open the page again and send its form once more."),
 		"missing" },
 	[BUSY] = { STATUS_UNAVAILABLE, MESSAGE("Many people are signing in right now."),
@@ -63,9 +66,9 @@ static struct problem_row rows[RESULTS] = {
 		MESSAGE("Nothing was changed and nothing is to be paid. Try again later."), "works",
 		.offers_retry = true, .shows_incident = true },
 	[BROKEN] = { STATUS_UNAVAILABLE, MESSAGE("The shop is taking a break."),
-		MESSAGE("A problem on our side keeps us from answering. Nothing is lost, and nothing "
-			"is paid twice: if you had just confirmed, wait a few minutes, then open “My "
-			"subscriptions” to see whether it is done."),
+		MESSAGE("A problem on our side keeps us from answering. Nothing is lost, and "
+			"nothing is paid twice: if you had just confirmed, wait a few minutes, "
+			"then open “My subscriptions” to see whether it is done."),
 		{ 0 }, "works", .offers_retry = true, .shows_incident = true },
 };
 

@@ -8,7 +8,7 @@
 
 /* What the page of a problem shows; texts are in the visitor's language. */
 struct problem_view {
-	const char *scene; /* the drawing: "missing" or "works" */
+	const char *scene;                     /* the drawing: "missing" or "works" */
 	const char *title, *sentence, *advice; /* advice may be NULL */
 	bool offers_retry;
 	bool shows_incident; /* the request's id, to be given to the support */

@@ -12,9 +12,11 @@ struct refusal refusal_of_robot(enum language language, enum result result, bool
 	if (result == WRONG && !solved)
 		sentence = say(language, "That wasn’t the answer. Here is another question.");
 	else if (result == EXPIRED)
-		sentence = say(language, "Ten minutes have passed since. Confirm once more, please.");
+		sentence =
+			say(language, "Ten minutes have passed since. Confirm once more, please.");
 	else if (result == EXISTS)
-		sentence = say(language, "This confirmation has served already. Confirm once more.");
+		sentence =
+			say(language, "This confirmation has served already. Confirm once more.");
 	else if (solved && (result == WRONG || result == INVALID))
 		sentence = say(language, "The check didn’t work. Tick the box again.");
 	else if (result == INVALID)
@@ -28,7 +30,8 @@ struct refusal refusal_of_sign_in(enum language language, enum result result)
 
 	if (result == WRONG)
 		sentence = say(language,
-			"The email address and the password don’t match. Check both, or write to us.");
+			"The email address and the password don’t match. Check both, or write to "
+			"us.");
 	return refuse(sentence, STATUS_UNPROCESSABLE);
 }
 
@@ -37,8 +40,8 @@ static const char *staleness_sentence(enum language language, enum staleness sta
 	switch (staleness) {
 	case STALE_EXPIRED:
 		return say(language,
-			"A price holds for 15 minutes, and they are over. Here it is anew: look at "
-			"it, then confirm.");
+			"A price holds for 15 minutes, and they are over. Here it is anew: look "
+			"at it, then confirm.");
 	case STALE_DAY:
 		return say(language,
 			"A new day has begun, so there is a day less to pay for. Here is the new "
@@ -68,9 +71,10 @@ struct refusal refusal_of_upgrade(
 		return refuse(say(language, "Choose one of the editions offered here."),
 			STATUS_UNPROCESSABLE);
 	case INVALID:
-		return refuse(say(language,
-				      "The price that was sent with the form isn’t one of ours. Here "
-				      "it is anew: look at it, then confirm."),
+		return refuse(
+			say(language,
+				"The price that was sent with the form isn’t one of ours. Here "
+				"it is anew: look at it, then confirm."),
 			STATUS_BAD_REQUEST);
 	default:
 		return refuse(NULL, STATUS_UNAVAILABLE);

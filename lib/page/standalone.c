@@ -25,13 +25,14 @@ static struct sentences table[] = {
 	{ 414, MESSAGE("This address is too long."),
 		MESSAGE("No page of ours has such an address. Start again from the shop.") },
 	{ 431, MESSAGE("The request carries too much luggage."),
-		MESSAGE("Its headers are larger than we take. Deleting this site’s cookies helps.") },
+		MESSAGE("Its headers are larger than we take. Deleting this site’s cookies "
+			"helps.") },
 	{ 500, MESSAGE("The shop is taking a break."),
-		MESSAGE("A problem on our side keeps us from answering. Nothing is lost, and nothing "
-			"is paid twice. Try again in a few minutes.") },
+		MESSAGE("A problem on our side keeps us from answering. Nothing is lost, and "
+			"nothing is paid twice. Try again in a few minutes.") },
 	{ 503, MESSAGE("The shop is taking a break."),
-		MESSAGE("A problem on our side keeps us from answering. Nothing is lost, and nothing "
-			"is paid twice. Try again in a few minutes.") },
+		MESSAGE("A problem on our side keeps us from answering. Nothing is lost, and "
+			"nothing is paid twice. Try again in a few minutes.") },
 };
 
 #define ROWS (sizeof table / sizeof *table)

@@ -6,9 +6,9 @@
 #ifndef PAGE_VIEW_H
 #define PAGE_VIEW_H
 
+#include "base/text.h"
 #include "domain/period.h"
 #include "domain/question.h"
-#include "base/text.h"
 #include "domain/upgrade.h"
 #include "page/number.h"
 #include "page/visit.h"
@@ -44,8 +44,8 @@ struct subscription_card {
 	struct day last_day; /* of the period */
 	int32_t days_left, days_gone, days;
 	bool is_active, is_in_period;
-	const char *upgrade_to;     /* the name of the highest edition to be had, or NULL */
-	const char *upgrade_others; /* the names of those between, or NULL */
+	const char *upgrade_to;      /* the name of the highest edition to be had, or NULL */
+	const char *upgrade_others;  /* the names of those between, or NULL */
 	const char *upgrade_refusal; /* why there is none */
 };
 
@@ -66,8 +66,8 @@ struct subscriptions_view {
 
 struct upgrade_view {
 	const struct upgrade_offer *offer;
-	const char *chosen;       /* edition id */
-	const char *error;        /* a sentence; NULL for none */
+	const char *chosen; /* edition id */
+	const char *error;  /* a sentence; NULL for none */
 };
 
 /* ---- invoices ------------------------------------------------------------------------------- */

@@ -52,8 +52,7 @@ const char *visit_initials(const struct visit *visit)
 		while ((at[size] & 0xc0) == 0x80)
 			size++;
 		if (*at != '\0')
-			initials = arena_format(
-				visit->arena, "%s%.*s", initials, (int)size, at);
+			initials = arena_format(visit->arena, "%s%.*s", initials, (int)size, at);
 		at += strcspn(at, " -");
 	}
 	return initials;

@@ -23,7 +23,7 @@ struct visit {
 	struct shop *shop;
 	struct request request;
 	struct response response;
-	const struct value *values; /* of the page's fields, in their order */
+	const struct value *values;            /* of the page's fields, in their order */
 	const char *pieces[VISIT_PIECES_MOST]; /* what stood at {…} in the page's path */
 
 	const char *token;                /* the session cookie, or a fresh one; never NULL */

@@ -22,18 +22,19 @@ enum block_kind { BLOCK_PAGE, BLOCK_IF, BLOCK_EACH };
 /* A page, if or each that waits for its end. */
 struct block {
 	enum block_kind kind;
-	const char *at;	    /* the directive */
+	const char *at; /* the directive */
 	struct place start;
 	struct place end; /* where the branches so far ended */
-	bool branched;	  /* end is set */
-	bool otherwise;	  /* an else was read */
+	bool branched;    /* end is set */
+	bool otherwise;   /* an else was read */
 };
 
-struct template {
+struct template
+{
 	const char *file;
 	const char *source; /* NUL-terminated */
-	const char *at;	    /* what is being read, for complaints */
-	bool header;	    /* only the prototypes are wanted */
+	const char *at;     /* what is being read, for complaints */
+	bool header;        /* only the prototypes are wanted */
 	struct place place;
 	struct block blocks[TEMPLATE_DEPTH];
 	int depth;

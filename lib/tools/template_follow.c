@@ -101,14 +101,14 @@ static bool word_begins(const char *text, const char *start, const char *end)
 	if (length <= start_length)
 		return strncmp(start, text, length) == 0;
 	return strncmp(text, start, start_length) == 0 &&
-		strncmp(end, text + start_length, length - start_length) == 0;
+	       strncmp(end, text + start_length, length - start_length) == 0;
 }
 
 /* Content that ends with its own end tag and knows no other. */
 static const char *follow_content(struct place *place, char byte)
 {
-	bool complete = strncmp(place->word, "</", 2) == 0 &&
-		strcmp(place->word + 2, place->tag) == 0;
+	bool complete =
+		strncmp(place->word, "</", 2) == 0 && strcmp(place->word + 2, place->tag) == 0;
 
 	if (complete && (isspace((unsigned char)byte) || byte == '/' || byte == '>')) {
 		place->closing = true;
@@ -167,7 +167,8 @@ static const char *follow_tag(struct place *place, char byte)
 		if (space)
 			place->kind = PLACE_TAG;
 		else if (byte != '/')
-			return "a space must stand between two attributes, whichever branch is taken";
+			return "a space must stand between two attributes, "
+			       "whichever branch is taken";
 		return NULL;
 	case PLACE_NAME:
 	case PLACE_AFTER_NAME:
@@ -188,7 +189,8 @@ static const char *follow_tag(struct place *place, char byte)
 		}
 		if (place->kind == PLACE_NAME) {
 			place_word_add(place->attribute, byte);
-			return strchr("\"'<", byte) ? "an attribute's name holds a quote or a <" : NULL;
+			return strchr("\"'<", byte) ? "an attribute's name holds a quote or a <"
+						    : NULL;
 		}
 		/* fall through */
 	default:

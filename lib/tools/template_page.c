@@ -15,15 +15,16 @@ struct page {
 };
 
 /* "name(inside)"; span becomes what follows. */
-static void page_parentheses(struct template *template, struct span *span, struct span *name,
-	struct span *inside)
+static void page_parentheses(
+	struct template *template, struct span *span, struct span *name, struct span *inside)
 {
 	struct span rest;
 
 	*name = (struct span){ span->at, scan_name(*span) };
 	*span = span_trim((struct span){ name->end, span->end });
 	if (span_is_empty(*name) || span_is_empty(*span) || *span->at != '(')
-		template_fail(template, "page wants NAME(PARAMETERS), perhaps in LAYOUT(ARGUMENTS)");
+		template_fail(
+			template, "page wants NAME(PARAMETERS), perhaps in LAYOUT(ARGUMENTS)");
 	inside->at = span->at + 1;
 	inside->end = scan_until(template, (struct span){ inside->at, span->end }, ")");
 	if (inside->end == span->end)
@@ -43,7 +44,8 @@ static struct page page_read(struct template *template, struct span span)
 	if (scan_word(&span, "in"))
 		page_parentheses(template, &span, &page.layout, &page.arguments);
 	if (!span_is_empty(span))
-		template_fail(template, "page wants NAME(PARAMETERS), perhaps in LAYOUT(ARGUMENTS)");
+		template_fail(
+			template, "page wants NAME(PARAMETERS), perhaps in LAYOUT(ARGUMENTS)");
 	return page;
 }
 
@@ -57,8 +59,8 @@ static void page_signature(const struct page *page)
 }
 
 /* Takes the first parameter off the list; false when there is none. */
-static bool page_parameter(struct template *template, struct span *list, struct span *parameter,
-	struct span *name)
+static bool page_parameter(
+	struct template *template, struct span *list, struct span *parameter, struct span *name)
 {
 	const char *comma = scan_until(template, *list, ",");
 

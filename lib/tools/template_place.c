@@ -105,6 +105,6 @@ const char *place_repeat(const struct place *start, const struct place *end)
 
 bool place_keeps_space(const struct place *place)
 {
-	return place->pre > 0 || (place->kind != PLACE_TEXT && !in_tag(place) &&
-					 place->kind != PLACE_AFTER_NAME);
+	return place->pre > 0 ||
+	       (place->kind != PLACE_TEXT && !in_tag(place) && place->kind != PLACE_AFTER_NAME);
 }

@@ -15,45 +15,45 @@
 
 enum place_kind {
 	PLACE_TEXT,
-	PLACE_LESS,	   /* behind a "<" */
+	PLACE_LESS,        /* behind a "<" */
 	PLACE_DECLARATION, /* <!DOCTYPE, <? */
 	PLACE_COMMENT,
-	PLACE_RAW,	   /* script, style and others that browsers don't parse */
-	PLACE_PLAIN,	   /* title, textarea: text without tags */
+	PLACE_RAW,   /* script, style and others that browsers don't parse */
+	PLACE_PLAIN, /* title, textarea: text without tags */
 	PLACE_TAG_NAME,
-	PLACE_GAP,	   /* an attribute or tag name has ended; white space must follow */
-	PLACE_TAG,	   /* between attributes */
-	PLACE_NAME,	   /* in an attribute's name */
-	PLACE_AFTER_NAME,  /* behind it and white space: an = may follow */
-	PLACE_EQUALS,	   /* behind the = */
+	PLACE_GAP,        /* an attribute or tag name has ended; white space must follow */
+	PLACE_TAG,        /* between attributes */
+	PLACE_NAME,       /* in an attribute's name */
+	PLACE_AFTER_NAME, /* behind it and white space: an = may follow */
+	PLACE_EQUALS,     /* behind the = */
 	PLACE_UNQUOTED,
-	PLACE_VALUE,	   /* quoted */
-	PLACE_URL,	   /* quoted, and an address */
-	PLACE_FORBIDDEN,   /* quoted, and code or a list of addresses */
+	PLACE_VALUE,     /* quoted */
+	PLACE_URL,       /* quoted, and an address */
+	PLACE_FORBIDDEN, /* quoted, and code or a list of addresses */
 };
 
 /* How much of an address has been read: a value may decide its scheme, or it may not. */
 enum place_url {
-	URL_START,	 /* nothing: the value is an address of its own */
-	URL_SCHEME,	 /* letters that a colon would make a scheme */
-	URL_SLASH,	 /* "/" alone: another would make the next part a host */
+	URL_START,       /* nothing: the value is an address of its own */
+	URL_SCHEME,      /* letters that a colon would make a scheme */
+	URL_SLASH,       /* "/" alone: another would make the next part a host */
 	URL_SLASH_VALUE, /* "/" and a value, which may be empty */
-	URL_VALUE,	 /* a value: a colon would make it a scheme */
-	URL_PART,	 /* past all that */
-	URL_FOREIGN,	 /* a scheme like javascript: */
-	URL_UNSURE,	 /* depends on the branch taken */
+	URL_VALUE,       /* a value: a colon would make it a scheme */
+	URL_PART,        /* past all that */
+	URL_FOREIGN,     /* a scheme like javascript: */
+	URL_UNSURE,      /* depends on the branch taken */
 };
 
 struct place {
 	enum place_kind kind;
 	enum place_url url;
-	char quote;			 /* the one that closes the value */
-	char tag[PLACE_NAME_SIZE];	 /* being read, or whose content is raw or plain */
+	char quote;                      /* the one that closes the value */
+	char tag[PLACE_NAME_SIZE];       /* being read, or whose content is raw or plain */
 	char attribute[PLACE_NAME_SIZE]; /* being read */
-	char word[PLACE_NAME_SIZE];	 /* the last bytes that may end the place, or a scheme */
-	bool closing;			 /* the tag is an end tag */
-	int pre;			 /* how many <pre> are open */
-	bool line;			 /* what was printed last is a line feed */
+	char word[PLACE_NAME_SIZE];      /* the last bytes that may end the place, or a scheme */
+	bool closing;                    /* the tag is an end tag */
+	int pre;                         /* how many <pre> are open */
+	bool line;                       /* what was printed last is a line feed */
 };
 
 /* Takes one byte of markup (template_follow.c). */

@@ -161,4 +161,3 @@ void template_body(struct template *template, struct span span)
 	template_origin(template, span.at);
 	printf("\tbody(visit, context);\n");
 }
-

@@ -12,8 +12,8 @@ struct say_place {
 };
 
 struct say {
-	struct span count;	/* empty without a plural */
-	struct span one, many;	/* with their quotes; many is empty without a plural */
+	struct span count;     /* empty without a plural */
+	struct span one, many; /* with their quotes; many is empty without a plural */
 	struct say_place places[SAY_PLACES];
 	int places_count;
 };
@@ -91,7 +91,8 @@ static void say_check(struct template *template, const struct say *say)
 		bool is_count = say->places[n].value.at == say->count.at;
 
 		if (!is_count && (!say_has(template, say->one, name) ||
-				(say->many.at < say->many.end && !say_has(template, say->many, name))))
+					 (say->many.at < say->many.end &&
+						 !say_has(template, say->many, name))))
 			template_fail(template, "the message has no place {%.*s}",
 				(int)(name.end - name.at), name.at);
 	}

@@ -46,7 +46,8 @@ const char *url_follow(struct place *place, char byte)
 		break;
 	case URL_SLASH_VALUE:
 		if (byte == '/' || byte == '\\')
-			return "were the value before this empty, // would begin another host's name";
+			return "were the value before this empty, // would begin "
+			       "another host's name";
 		place->url = URL_PART;
 		break;
 	case URL_VALUE:

@@ -1,7 +1,7 @@
 /* Numbers, amounts and dates, against what CLDR 42 gives (a real minus instead of a hyphen). */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>
@@ -29,7 +29,8 @@ static void amounts_read_right_in_both_languages(void **state)
 		{ { -5, USD }, "−0,05" NBSP "$US", "−$0.05" },
 		{ { -123450, CAD }, "−1" NNBSP "234,50" NBSP "$CA", "−CA$1,234.50" },
 		{ { INT64_MIN, EUR },
-			"−92" NNBSP "233" NNBSP "720" NNBSP "368" NNBSP "547" NNBSP "758,08" NBSP "€",
+			"−92" NNBSP "233" NNBSP "720" NNBSP "368" NNBSP "547" NNBSP "758,08" NBSP
+			"€",
 			"−€92,233,720,368,547,758.08" },
 	};
 
@@ -79,12 +80,12 @@ static void instants_are_told_in_the_shop_s_zone(void **state)
 		{ 1778502727, "11" NBSP "mai 2026 à 14:32", "May 11, 2026 at 2:32" NNBSP "PM",
 			"2026-05-11T14:32:07+02:00" },
 		/* still the 31st in London */
-		{ 1767222300, "1er" NBSP "janvier 2026 à 00:05", "January 1, 2026 at 12:05" NNBSP "AM",
-			"2026-01-01T00:05:00+01:00" },
-		{ 1767265740, "1er" NBSP "janvier 2026 à 12:09", "January 1, 2026 at 12:09" NNBSP "PM",
-			"2026-01-01T12:09:00+01:00" },
-		{ 1767251340, "1er" NBSP "janvier 2026 à 08:09", "January 1, 2026 at 8:09" NNBSP "AM",
-			"2026-01-01T08:09:00+01:00" },
+		{ 1767222300, "1er" NBSP "janvier 2026 à 00:05",
+			"January 1, 2026 at 12:05" NNBSP "AM", "2026-01-01T00:05:00+01:00" },
+		{ 1767265740, "1er" NBSP "janvier 2026 à 12:09",
+			"January 1, 2026 at 12:09" NNBSP "PM", "2026-01-01T12:09:00+01:00" },
+		{ 1767251340, "1er" NBSP "janvier 2026 à 08:09",
+			"January 1, 2026 at 8:09" NNBSP "AM", "2026-01-01T08:09:00+01:00" },
 	};
 
 	(void)state;

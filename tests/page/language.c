@@ -1,7 +1,7 @@
 /* Languages: which one a visitor wants, and what a text is in it. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>

@@ -1,7 +1,7 @@
 /* The printers themselves; tests/tools/template.c runs them through templates. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>

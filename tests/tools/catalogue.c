@@ -1,7 +1,7 @@
 /* What the check of translations complains about. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>
@@ -23,10 +23,12 @@ static bool passes(const char *entry, bool complete)
 	size_t length;
 
 	assert_true(file >= 0);
-	dprintf(file, "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\n%s", entry);
+	dprintf(file, "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\n%s",
+		entry);
 	close(file);
 	snprintf(command, sizeof command,
-		"msgcat --no-wrap %s | LC_ALL=C awk %s -v file=fr.po -f lib/tools/language.awk 2>&1",
+		"msgcat --no-wrap %s | "
+		"LC_ALL=C awk %s -v file=fr.po -f lib/tools/language.awk 2>&1",
 		path, complete ? "-v complete=1" : "");
 	pipe_of_check = popen(command, "r");
 	assert_non_null(pipe_of_check);
@@ -38,8 +40,8 @@ static bool passes(const char *entry, bool complete)
 
 #define ONE(one, text) "msgid \"" one "\"\nmsgstr \"" text "\"\n"
 #define MANY(one, many, first, second)                                                             \
-	"msgid \"" one "\"\nmsgid_plural \"" many "\"\nmsgstr[0] \"" first "\"\nmsgstr[1] \"" second \
-	"\"\n"
+	"msgid \"" one "\"\nmsgid_plural \"" many "\"\nmsgstr[0] \"" first                         \
+	"\"\nmsgstr[1] \"" second "\"\n"
 
 static void places_are_those_of_the_message(void **state)
 {
@@ -48,8 +50,8 @@ static void places_are_those_of_the_message(void **state)
 	} cases[] = {
 		{ ONE("Pay {amount}", "Payer"),
 			"fr.po: \"Pay {amount}\": the translation lacks {amount}.\n" },
-		{ ONE("Pay", "Payer {amount}"),
-			"fr.po: \"Pay\": the translation has {amount}, which the message hasn't.\n" },
+		{ ONE("Pay", "Payer {amount}"), "fr.po: \"Pay\": the translation has {amount}, "
+						"which the message hasn't.\n" },
 		{ ONE("Pay {a}", "Payer {a} {"),
 			"fr.po: \"Pay {a}\": the translation has a lone brace, "
 			"which the message hasn't.\n" },
@@ -62,7 +64,8 @@ static void places_are_those_of_the_message(void **state)
 		ONE("Pay {amount} to {name}", "{name} : {amount}, {amount}"),
 		ONE("Pay {amount}", ""),
 		ONE("It's", "L'x !"),
-		MANY("A day of {all}", "{n} days of {all}", "Un jour de {all}", "{n} jours de {all}"),
+		MANY("A day of {all}", "{n} days of {all}", "Un jour de {all}",
+			"{n} jours de {all}"),
 		MANY("A day", "{n} days", "{n} jour", "{n} jours"),
 	};
 
@@ -84,11 +87,11 @@ static void a_complete_catalogue_is_translated_and_well_set(void **state)
 		{ ONE("a", ""), "fr.po: \"a\": has no translation.\n" },
 		{ MANY("a", "b", "c", ""), "fr.po: \"a\": has no translation.\n" },
 		{ "#, fuzzy\n" ONE("a", "b"), "fr.po: \"a\": is fuzzy.\n" },
-		{ ONE("a", "l'abonnement"),
-			"fr.po: \"a\": write ’ for the apostrophe '.\n" },
+		{ ONE("a", "l'abonnement"), "fr.po: \"a\": write ’ for the apostrophe '.\n" },
 		{ ONE("a", "Oui ?"), "fr.po: \"a\": a no-break space belongs before : ; ! ?.\n" },
 		{ ONE("a", "Oui?"), "fr.po: \"a\": a no-break space belongs before : ; ! ?.\n" },
-		{ ONE("a", "Ici : là"), "fr.po: \"a\": a no-break space belongs before : ; ! ?.\n" },
+		{ ONE("a", "Ici : là"),
+			"fr.po: \"a\": a no-break space belongs before : ; ! ?.\n" },
 		{ ONE("a", "Ici: là"), "fr.po: \"a\": a no-break space belongs before : ; ! ?.\n" },
 		{ ONE("a", "Ici :"), "fr.po: \"a\": a no-break space belongs before : ; ! ?.\n" },
 		{ ONE("a", "« Oui »"),

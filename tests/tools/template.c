@@ -62,8 +62,7 @@ static const struct hostile hostiles[] = {
 		"%26lt%3Bb%26gt%3B%26%2334%3B" },
 	{ "javascript:alert(1)", "javascript:alert(1)", "#", "javascript%3Aalert%281%29" },
 	{ "JaVaScRiPt:alert(1)", "JaVaScRiPt:alert(1)", "#", "JaVaScRiPt%3Aalert%281%29" },
-	{ "java\tscript:alert(1)", "java\tscript:alert(1)", "#",
-		"java%09script%3Aalert%281%29" },
+	{ "java\tscript:alert(1)", "java\tscript:alert(1)", "#", "java%09script%3Aalert%281%29" },
 	{ " \njavascript:alert(1)", " \njavascript:alert(1)", "#",
 		"%20%0Ajavascript%3Aalert%281%29" },
 	{ "\x01javascript:1", "\x01javascript:1", "#", "%01javascript%3A1" },
@@ -81,8 +80,7 @@ static const struct hostile hostiles[] = {
 	{ " //evil.example", " //evil.example", "%20//evil.example", "%20%2F%2Fevil.example" },
 	{ "../../admin", "../../admin", "../../admin", "..%2F..%2Fadmin" },
 	{ "a&b=c#d?e", "a&amp;b=c#d?e", "a&amp;b=c#d?e", "a%26b%3Dc%23d%3Fe" },
-	{ "{{ raw x }}", "{{ raw x }}", "%7B%7B%20raw%20x%20%7D%7D",
-		"%7B%7B%20raw%20x%20%7D%7D" },
+	{ "{{ raw x }}", "{{ raw x }}", "%7B%7B%20raw%20x%20%7D%7D", "%7B%7B%20raw%20x%20%7D%7D" },
 	{ "a\u2028b", "a\u2028b", "a%E2%80%A8b", "a%E2%80%A8b" },
 	{ "é €", "é €", "%C3%A9%20%E2%82%AC", "%C3%A9%20%E2%82%AC" },
 	{ "/path?a=b&c=d", "/path?a=b&amp;c=d", "/path?a=b&amp;c=d", "%2Fpath%3Fa%3Db%26c%3Dd" },
@@ -176,7 +174,8 @@ static void every_type_prints_for_its_place_in_english(void **state)
 	PRINTS(test_texts_page(&visit, credit, day, noon, 7),
 		"<data value=\"-123456\">−€1,234.56</data>|"
 		"<time datetime=\"2026-05-11\">May 11, 2026</time>|"
-		"<time datetime=\"2026-05-11T14:32:07+02:00\">May 11, 2026 at 2:32\u202fPM</time>|7\n");
+		"<time datetime=\"2026-05-11T14:32:07+02:00\">May 11, 2026 at "
+		"2:32\u202fPM</time>|7\n");
 	PRINTS(test_attributes_page(&visit, credit, day, noon, 7),
 		"<p title=\"−€1,234.56|May 11, 2026|May 11, 2026 at 2:32\u202fPM|7\">\n");
 }
@@ -184,8 +183,8 @@ static void every_type_prints_for_its_place_in_english(void **state)
 static void integers_of_every_width_print_in_full(void **state)
 {
 	(void)state;
-	PRINTS(test_integers_page(&visit, -128, 255, -32768, 65535, INT64_MIN, UINT64_MAX, INT64_MAX,
-		       UINT64_MAX),
+	PRINTS(test_integers_page(&visit, -128, 255, -32768, 65535, INT64_MIN, UINT64_MAX,
+		       INT64_MAX, UINT64_MAX),
 		"-128 255 -32768 65535 -9223372036854775808 18446744073709551615 "
 		"9223372036854775807 18446744073709551615\n");
 }
@@ -231,8 +230,7 @@ static void branches_may_hold_attributes(void **state)
 	PRINTS(test_tags_page(&visit, true, true),
 		"<input checked class=\"a bad\"\naria-invalid=\"true\" >\n"
 		"<p class=\"x\"></p>\n");
-	PRINTS(test_tags_page(&visit, false, false),
-		"<input  class=\"a\"\ndata-well>\n<p></p>\n");
+	PRINTS(test_tags_page(&visit, false, false), "<input  class=\"a\"\ndata-well>\n<p></p>\n");
 }
 
 static void each_walks_lists_and_arrays(void **state)
@@ -261,9 +259,8 @@ static void branches_may_begin_an_address(void **state)
 static void indentation_is_dropped_but_not_where_it_shows(void **state)
 {
 	(void)state;
-	PRINTS(test_space_page(&visit),
-		"<p>\na  b\nc\n</p>\n<pre>\n  kept\n\n  so\n</pre>\n"
-		"<textarea>\n\n kept\n</textarea>\n?\?!\n");
+	PRINTS(test_space_page(&visit), "<p>\na  b\nc\n</p>\n<pre>\n  kept\n\n  so\n</pre>\n"
+					"<textarea>\n\n kept\n</textarea>\n?\?!\n");
 }
 
 /* "b" and "c" must not run together; an empty line more does no harm. */
@@ -278,7 +275,8 @@ static void translations_may_reorder_and_repeat_places(void **state)
 {
 	(void)state;
 	PRINTS(test_pay_page(&visit, (struct money){ 1355, EUR }, "\"><b>{name}"),
-		"<p title=\"À &#34;&gt;&lt;b&gt;{name}, payer 13,55" NBSP "€ (oui, 13,55" NBSP "€)\">"
+		"<p title=\"À &#34;&gt;&lt;b&gt;{name}, payer 13,55" NBSP "€ (oui, 13,55" NBSP
+		"€)\">"
 		"À &#34;&gt;&lt;b&gt;{name}, payer <data value=\"1355\">13,55" NBSP "€</data> "
 		"(oui, <data value=\"1355\">13,55" NBSP "€</data>)</p>\n");
 }
@@ -286,9 +284,8 @@ static void translations_may_reorder_and_repeat_places(void **state)
 static void translations_are_escaped_for_their_place(void **state)
 {
 	(void)state;
-	PRINTS(test_plain_page(&visit),
-		"<p title=\"Tom &amp; &lt;Jerry&gt; &#34;le Chat&#34;\">"
-		"Tom &amp; &lt;Jerry&gt; &#34;le Chat&#34;");
+	PRINTS(test_plain_page(&visit), "<p title=\"Tom &amp; &lt;Jerry&gt; &#34;le Chat&#34;\">"
+					"Tom &amp; &lt;Jerry&gt; &#34;le Chat&#34;");
 	PRINTS(test_chosen_page(&visit, true), "<p>Oui</p>\n");
 	PRINTS(test_chosen_page(&visit, false), "<p>Non</p>\n");
 }
@@ -326,7 +323,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(hostile_values_are_harmless_in_text, in_french),
 		cmocka_unit_test_setup(hostile_values_are_harmless_in_attributes, in_french),
-		cmocka_unit_test_setup(hostile_values_are_harmless_in_title_and_textarea, in_french),
+		cmocka_unit_test_setup(
+			hostile_values_are_harmless_in_title_and_textarea, in_french),
 		cmocka_unit_test_setup(hostile_addresses_become_a_fragment, in_french),
 		cmocka_unit_test_setup(parts_of_addresses_are_percent_encoded, in_french),
 		cmocka_unit_test_setup(every_type_prints_for_its_place_in_french, in_french),

@@ -99,11 +99,11 @@ struct refusal {
 
 #define REFUSES_ALL(refusals)                                                                      \
 	for (size_t n = 0; n < sizeof refusals / sizeof *refusals; n++)                            \
-		refuses(refusals[n].source, refusals[n].line, refusals[n].sentence)
+	refuses(refusals[n].source, refusals[n].line, refusals[n].sentence)
 
 #define ACCEPTS_ALL(sources)                                                                       \
 	for (size_t n = 0; n < sizeof sources / sizeof *sources; n++)                              \
-		accepts(sources[n])
+	accepts(sources[n])
 
 static void values_stand_in_safe_places_only(void **state)
 {
@@ -138,7 +138,8 @@ static void values_stand_in_safe_places_only(void **state)
 		{ PAGE("<p title=\"a\"{{ v }}>"), 2, tag },
 		{ PAGE("<p title {{ v }}>"), 2, tag },
 		{ PAGE("<p {{ v }}=\"a\">"), 2, tag },
-		{ PAGE("<p data-{{ v }}=\"a\">"), 2, "a value may not stand in an attribute's name" },
+		{ PAGE("<p data-{{ v }}=\"a\">"), 2,
+			"a value may not stand in an attribute's name" },
 		{ PAGE("<{{ v }}>"), 2, "a value may not stand behind a <" },
 		{ PAGE("</{{ v }}>"), 2, "a value may not stand behind a <" },
 		{ PAGE("<h{{ n }}>"), 2, "a value may not stand in a tag's name" },
@@ -191,7 +192,8 @@ static void addresses_keep_their_scheme_and_host(void **state)
 		{ PAGE("<a href=\"/{{ v }}/edit\">"), 2,
 			"were the value before this empty, // would begin another host's name" },
 		{ PAGE("<a href=\"{{ if n }}/a{{ end }}{{ v }}\">"), 2, unsure },
-		{ PAGE("<a href=\"{{ if n }}javascript:{{ else }}/{{ end }}{{ v }}\">"), 2, scheme },
+		{ PAGE("<a href=\"{{ if n }}javascript:{{ else }}/{{ end }}{{ v }}\">"), 2,
+			scheme },
 		{ PAGE("<a href=\"{{ if n }}javascript{{ end }}:{{ v }}\">"), 2, scheme },
 		{ PAGE("<a href=\"{{ each a in v[n] }}{{ a }}{{ end }}\">"), 2,
 			"the body may not begin an address" },
@@ -232,7 +234,8 @@ static void branches_end_in_the_same_place(void **state)
 		{ PAGE("<p {{ if n }}title=\"{{ else }}class=\"{{ end }}\">"), 2, branches },
 		{ PAGE("<p {{ if n }}title=\"{{ else }}onclick=\"{{ end }}\">"), 2, branches },
 		{ PAGE("<p title=\"{{ if n }}\"{{ end }}\">"), 2, branches },
-		{ PAGE("<p title='{{ if n }}a{{ else if v }}'{{ else }}b{{ end }}'>"), 2, branches },
+		{ PAGE("<p title='{{ if n }}a{{ else if v }}'{{ else }}b{{ end }}'>"), 2,
+			branches },
 		{ PAGE("{{ if n }}<script>{{ end }}</script>"), 2, branches },
 		{ PAGE("{{ if n }}<script>{{ else }}<style>{{ end }}"), 2, branches },
 		{ PAGE("{{ if n }}<!--{{ end }}-->"), 2, branches },
@@ -409,7 +412,8 @@ static bool c_compiles(const char *source)
 	*strrchr(tool, '/') = '\0';
 	snprintf(command, sizeof command,
 		"gcc -x c -fsyntax-only -Wall -Werror -D_GNU_SOURCE -Itests/tools/include "
-		"-I%s/../generated/tests -Ilib %s 2>&1", tool, path);
+		"-I%s/../generated/tests -Ilib %s 2>&1",
+		tool, path);
 	tool[strlen(tool)] = '/';
 	pipe_of_cc = popen(command, "r");
 	assert_non_null(pipe_of_cc);
@@ -428,8 +432,8 @@ static void the_c_compiler_complains_at_the_template_s_line(void **state)
 		{ PAGE("\n{{ say \"{a} {b}\"\n a = v,\n b = vv }}"), "/dev/stdin:5:", "vv" },
 		{ PAGE("<p>\n{{ if vv }}{{ end }}"), "/dev/stdin:3:", "vv" },
 		{ PAGE("<p>\n{{ n == 1 }}{{ (_Bool)n }}"), "/dev/stdin:3:", "_Generic" },
-		{ PAGE("<p>\n<a href=\"{{ (struct money){ 1, EUR } }}\">"), "/dev/stdin:3:",
-			"_Generic" },
+		{ PAGE("<p>\n<a href=\"{{ (struct money){ 1, EUR } }}\">"),
+			"/dev/stdin:3:", "_Generic" },
 	};
 
 	(void)state;
