@@ -7,7 +7,7 @@ set -euo pipefail
 
 as_visitor() { setpriv --reuid=www-data --regid=www-data --clear-groups "$@" 2>/dev/null; }
 
-if [ "$(id -u)" -ne 0 ] || as_visitor test -x lib/tools/serve.sh -a -r htdocs/palier.css; then
+if [ "$(id -u)" -ne 0 ] || as_visitor test -x "$PWD/lib/tools/serve.sh" -a -r "$PWD/htdocs/palier.css"; then
   exec "$@"
 fi
 copy=$(mktemp -d /tmp/palier.XXXXXX)
