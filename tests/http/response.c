@@ -189,6 +189,7 @@ static void every_status_has_its_code_and_reason(void **state)
 
 		assert_int_equal(status_code(status), codes[status]);
 		response.status = status;
+		response.location = status == STATUS_SEE_OTHER ? "/elsewhere" : NULL;
 		assert_int_equal(send_it(true), OK);
 		snprintf(line, sizeof line, "Status: %d ", codes[status]);
 		assert_memory_equal(output, line, strlen(line));
