@@ -211,30 +211,43 @@ static void wait_while_filling(const struct shop *shop)
 		nanosleep(&step, NULL);
 }
 
+/* Again at every request for as long as it fails: the operator may have mended it meanwhile. */
+static enum result reopen(struct visit *visit)
+{
+	enum result result;
+
+	if (visit->shop->arena != NULL)
+		shop_close(visit->shop);
+	result = open_shop(visit->shop, visit->arena);
+	visit->response.secure = visit->shop->site.https;
+	return result;
+}
+
 int page_main(const struct page *page)
 {
 	static struct shop shop;
-	static struct visit visit;
+	static struct visit visit = { .shop = &shop };
 	struct gateway *gateway = gateway_open();
 	enum result opened;
 	bool first = true;
 
 	visit.arena = arena_open(REQUEST_MEMORY);
-	visit.shop = &shop;
-	opened = open_shop(&shop, visit.arena);
+	response_init(&visit.response, false);
 	language_init(NULL);
-	response_init(&visit.response, shop.site.https);
+	/* Before the first request comes: it needn't wait for this. */
+	opened = reopen(&visit);
 	while (gateway_accept(gateway)) {
 		clear(&visit);
-		if (opened != OK) {
+		if (opened != OK && !first)
+			opened = reopen(&visit);
+		if (opened == OK) {
+			if (first && !gateway_is_cgi(gateway))
+				wait_while_filling(&shop);
+			answer(&visit, page, gateway);
+		} else
 			problem_answer_closed(&visit, gateway);
-			break;
-		}
-		if (first && !gateway_is_cgi(gateway))
-			wait_while_filling(&shop);
 		first = false;
-		answer(&visit, page, gateway);
-		if (store_is_worn(shop.store))
+		if (opened == OK && store_is_worn(shop.store))
 			gateway_leave(gateway);
 	}
 	if (shop.arena != NULL)

@@ -36,7 +36,7 @@ symbols() {
 
 unshared() {
 	symbols --defined-only --extern-only | grep -v " $build/objects/generated/" |
-		awk '$1 != "main"' | sort >"$scratch/defined"
+		awk '$1 != "main" && $1 !~ /^__odr_asan/' | sort >"$scratch/defined"
 	symbols --undefined-only | awk '{ print $1 }' | sort -u >"$scratch/wanted"
 	join -v 1 "$scratch/defined" "$scratch/wanted" | while read -r name object; do
 		grep -qw "^$name" <<<"$exceptions" ||
