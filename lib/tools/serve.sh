@@ -10,6 +10,7 @@ Settings come from the environment:
   SHOP    the shop; made as a demo shop if there is none (build/shop)
   BUILD   what was built (build)
   POOL    requests at work at once, and processes per program (16)
+  FILL    the programs that are all started at once, instead of when they are wanted (all)
 e.g. PORT=8081 lib/tools/serve.sh start
 TEXT
   exit 2
@@ -22,7 +23,7 @@ fail() {
 
 cd "$(dirname "$0")/../.."
 root=$PWD
-PORT=${PORT:-8080} SHOP=${SHOP:-build/shop} BUILD=${BUILD:-build} POOL=${POOL:-16}
+PORT=${PORT:-8080} SHOP=${SHOP:-build/shop} BUILD=${BUILD:-build} POOL=${POOL:-16} FILL=${FILL:-all}
 [[ $PORT =~ ^[0-9]+$ && $PORT -ge 1 && $PORT -le 65535 ]] || fail "PORT is \"$PORT\"; it must be a number from 1 to 65535."
 [[ $POOL =~ ^[0-9]+$ && $POOL -ge 1 && $POOL -le 64 ]] || fail "POOL is \"$POOL\"; it must be a number from 1 to 64."
 case $BUILD in /*) ;; *) BUILD=$root/$BUILD ;; esac
@@ -95,6 +96,7 @@ fill() {
   local flag=$SHOP/data/filling program address fillers
   [ ! -t 1 ] || printf 'Starting the programs'
   while read -r program address; do
+    [[ $FILL = all || " $FILL " = *" $program "* ]] || continue
     as_owner touch "$flag"
     fillers=()
     for _ in $(seq "$POOL"); do

@@ -11,7 +11,7 @@ const CUSTOMERS = 200, CLIENTS = 4, SECONDS = 5;
 let shop, people;
 
 before(async () => {
-  shop = await openShop({ pool: 2 * CLIENTS, name: 'kills' });
+  shop = await openShop({ pool: 2 * CLIENTS, name: 'kills', fill: ['upgrade'] });
   settleClock(shop);
   assert.equal(shop.palierctl('demo', '--customers', CUSTOMERS).status, 0);
   people = await customers();

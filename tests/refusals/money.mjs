@@ -10,7 +10,7 @@ const CUSTOMERS = 40;
 let shop, free;
 
 before(async () => {
-  shop = await openShop({ pool: 8, name: 'money' });
+  shop = await openShop({ pool: 8, name: 'money', fill: ['upgrade'] });
   settleClock(shop);
   assert.equal(shop.palierctl('demo', '--customers', CUSTOMERS).status, 0);
   free = await essentialsCustomers();

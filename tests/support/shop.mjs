@@ -68,13 +68,13 @@ export async function freePort() {
   return port;
 }
 
-function serve(word, { port, directory, pool }) {
+function serve(word, { port, directory, pool, fill }) {
   return {
     file: path.join(root, 'lib/tools/serve.sh'),
     words: [word],
     options: {
       cwd: root,
-      env: { ...process.env, PORT: String(port), SHOP: directory, BUILD: build, POOL: String(pool) },
+      env: { ...process.env, PORT: String(port), SHOP: directory, BUILD: build, POOL: String(pool), FILL: fill.join(' ') },
     },
   };
 }
@@ -98,12 +98,13 @@ function makeShop(directory, port, settings) {
   palierctl('demo');
 }
 
-// pool: requests at work at once, and processes of each program; settings: texts of the sample
+// pool: requests at work at once, and processes of each program; fill: the programs of which all
+// processes are started (others when they are wanted, a second each); settings: texts of the sample
 // site.cfg, and what they are replaced with.
-export async function openShop({ pool = 2, name = 'test', settings: own } = {}) {
+export async function openShop({ pool = 2, name = 'test', fill = ['all'], settings: own } = {}) {
   const port = await freePort();
   const directory = path.join(build, 'shops', `${name}-${port}`);
-  const settings = { port, directory, pool };
+  const settings = { port, directory, pool, fill };
   mkdirSync(path.dirname(directory), { recursive: true });
   if (own) makeShop(directory, port, own);
   const { file, words, options } = serve('start', settings);
