@@ -26,6 +26,11 @@ static enum result take_email(struct unit *unit, const char *email, uint64_t cus
 	return emails_add(unit, &key, &record);
 }
 
+static bool is_text(const char *text, bool lines)
+{
+	return text_is_utf8(text, strlen(text)) && text_is_clean(text, lines);
+}
+
 enum result customer_add(
 	struct unit *unit, const struct new_customer *added, Record__Customer **customer)
 {
@@ -34,7 +39,8 @@ enum result customer_add(
 	Record__Customer *record = arena_allocate(unit_arena(unit), sizeof *record);
 	enum result result;
 
-	if (!text_is_email(added->email))
+	if (!text_is_email(added->email) || !is_text(added->name, false) ||
+		!is_text(added->address, true))
 		return INVALID;
 	record__customer__init(record);
 	record->email = added->email;
@@ -115,13 +121,26 @@ static enum result begin(struct unit *unit, void *context)
 	return result == NOT_FOUND ? OK : result;
 }
 
-/* After it: forgive the attempt, open the session, put a hash of today's price in place. */
+/* The account must still be what the password was checked against: hashing takes its time. */
+static enum result check_unchanged(struct unit *unit, const struct attempt *attempt)
+{
+	Record__Customer *customer;
+	enum result result = customer_find(unit, attempt->asked->customer, &customer);
+
+	if (result != OK)
+		return result == NOT_FOUND ? WRONG : result;
+	return !customer->locked && text_equal(customer->password, attempt->hash) ? OK : WRONG;
+}
+
+/* After it: forgive the attempt, open the session. */
 static enum result finish(struct unit *unit, void *context)
 {
 	struct attempt *attempt = context;
 	struct sign_in *asked = attempt->asked;
-	enum result result = throttle_forgive(unit, &attempt->account);
+	enum result result = check_unchanged(unit, attempt);
 
+	if (result == OK)
+		result = throttle_forgive(unit, &attempt->account);
 	if (result == OK)
 		result = throttle_forgive(unit, &attempt->address);
 	if (result == OK && asked->closed != NULL)
@@ -129,6 +148,15 @@ static enum result finish(struct unit *unit, void *context)
 	if (result == OK)
 		result = session_open(unit, &asked->token, asked->customer, attempt->now);
 	return result;
+}
+
+/* Nobody looked at the password, so it was no failure. */
+static enum result take_back(struct unit *unit, void *context)
+{
+	const struct attempt *attempt = context;
+	enum result result = throttle_take_back(unit, &attempt->account);
+
+	return result == OK ? throttle_take_back(unit, &attempt->address) : result;
 }
 
 struct rehash {
@@ -158,9 +186,12 @@ static enum result renew_hash(
 	enum result result = password_hash(hash, attempt->asked->password, cost);
 
 	rehash.hash = hash;
-	return result == OK ? store_write(attempt->shop->store, arena, STORE_SYNC, replace_hash,
-				      &rehash)
-			    : result;
+	if (result == OK)
+		result = store_write(
+			attempt->shop->store, arena, STORE_SYNC, replace_hash, &rehash);
+	if (result == OK)
+		attempt->hash = hash;
+	return result;
 }
 
 /* A hash that no password has, at the configured price: an unknown account takes as long as a
@@ -206,6 +237,9 @@ enum result sign_in(struct shop *shop, struct arena *arena, struct sign_in *aske
 	result = store_write(shop->store, arena, STORE_NOSYNC, begin, &attempt);
 	if (result == OK)
 		result = check_password(&attempt, arena);
+	if (result == BUSY &&
+		store_write(shop->store, arena, STORE_NOSYNC, take_back, &attempt) != OK)
+		log_event("sign-in still booked", "customer=%" PRIu64, asked->customer);
 	if (result == OK) {
 		asked->token = session_token_random();
 		result = store_write(shop->store, arena, STORE_NOSYNC, finish, &attempt);

@@ -20,7 +20,7 @@ struct new_customer {
 };
 
 /* Inside a SYNC unit.  EXISTS: the address for mail is somebody's already.  INVALID: it is
- * none. */
+ * none, or the name or the address isn't UTF-8 without control characters. */
 MUST_USE enum result customer_add(
 	struct unit *unit, const struct new_customer *added, Record__Customer **customer);
 

@@ -12,13 +12,17 @@ static const uint32_t free_failures[] = { [THROTTLE_ACCOUNT] = 5, [THROTTLE_ADDR
 struct throttle throttle_of(
 	const struct secrets *secrets, enum throttle_kind kind, const char *name)
 {
-	unsigned char network[sizeof(struct in6_addr)];
-	const void *what = name;
+	struct in6_addr network;
+	char plain[INET_ADDRSTRLEN] = "";
+	const char *what = name;
 	size_t size = strlen(name);
 
-	if (kind == THROTTLE_ADDRESS && inet_pton(AF_INET6, name, network) == 1) {
-		what = network;
-		size = 8;
+	if (kind == THROTTLE_ADDRESS && inet_pton(AF_INET6, name, &network) == 1) {
+		/* ::ffff:192.0.2.1 is 192.0.2.1, and no neighbour of every other such address. */
+		if (IN6_IS_ADDR_V4MAPPED(&network))
+			inet_ntop(AF_INET, network.s6_addr + 12, plain, sizeof plain);
+		what = IN6_IS_ADDR_V4MAPPED(&network) ? plain : (const char *)network.s6_addr;
+		size = IN6_IS_ADDR_V4MAPPED(&network) ? strlen(plain) : 8;
 	}
 	return (struct throttle){ kind, secret_sign(secrets, SECRET_THROTTLE, what, size) };
 }
@@ -80,7 +84,7 @@ enum result throttle_book(struct unit *unit, const struct throttle *throttle, st
 	return throttles_put(unit, &key, record);
 }
 
-enum result throttle_forgive(struct unit *unit, const struct throttle *throttle)
+enum result throttle_take_back(struct unit *unit, const struct throttle *throttle)
 {
 	Record__Throttle *record;
 	struct key key = key_of(throttle);
@@ -88,11 +92,22 @@ enum result throttle_forgive(struct unit *unit, const struct throttle *throttle)
 
 	if (result != OK)
 		return result == NOT_FOUND ? OK : result;
-	if (throttle->kind == THROTTLE_ACCOUNT || record->failures <= 1)
+	if (record->failures <= 1)
 		return throttles_remove(unit, &key);
 	record->failures--;
 	record->until = 0;
 	return throttles_put(unit, &key, record);
+}
+
+enum result throttle_forgive(struct unit *unit, const struct throttle *throttle)
+{
+	struct key key = key_of(throttle);
+	enum result result;
+
+	if (throttle->kind != THROTTLE_ACCOUNT)
+		return throttle_take_back(unit, throttle);
+	result = throttles_remove(unit, &key);
+	return result == NOT_FOUND ? OK : result;
 }
 
 enum result throttle_failures(

@@ -31,6 +31,9 @@ MUST_USE enum result throttle_check(
 MUST_USE enum result throttle_book(
 	struct unit *unit, const struct throttle *throttle, struct instant now);
 
+/* A try was never made, after all: it no longer counts. */
+MUST_USE enum result throttle_take_back(struct unit *unit, const struct throttle *throttle);
+
 /* A try went well: an account's count is cleared, an address gets its one booking back. */
 MUST_USE enum result throttle_forgive(struct unit *unit, const struct throttle *throttle);
 

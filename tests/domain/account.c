@@ -10,6 +10,7 @@
 #include "domain/throttle.h"
 
 #include <fcntl.h>
+#include <sys/wait.h>
 
 static struct test_shop *test;
 
@@ -30,7 +31,8 @@ static struct sign_in attempt_from(const char *email, const char *password, cons
 
 	*nonce = fresh_nonce();
 	return (struct sign_in){
-		.email = email, .password = password, .address = address, .nonce = nonce };
+		.email = email, .password = password, .address = address, .nonce = nonce
+	};
 }
 
 static enum result try_from(const char *email, const char *password, const char *address)
@@ -116,7 +118,8 @@ static enum result book(struct unit *unit, void *context)
 	return result == THROTTLED ? OK : result;
 }
 
-/* ---- tests ------------------------------------------------------------------------------------ */
+/* ---- tests ------------------------------------------------------------------------------------
+ */
 
 static void the_right_password_opens_a_session(void **state)
 {
@@ -168,12 +171,12 @@ static void signing_out_ends_the_session_at_once(void **state)
 
 	(void)state;
 	assert_int_equal(sign_in(&test->shop, test->arena, &asked), OK);
-	assert_int_equal(store_write(test->shop.store, test->arena, STORE_SYNC, close_it,
-				 asked.token.text),
+	assert_int_equal(
+		store_write(test->shop.store, test->arena, STORE_SYNC, close_it, asked.token.text),
 		OK);
 	assert_int_equal(session_after(asked.token.text, 0, NULL), NOT_FOUND);
-	assert_int_equal(store_write(test->shop.store, test->arena, STORE_SYNC, close_it,
-				 asked.token.text),
+	assert_int_equal(
+		store_write(test->shop.store, test->arena, STORE_SYNC, close_it, asked.token.text),
 		OK);
 }
 
@@ -225,8 +228,7 @@ static void success_clears_an_accounts_failures(void **state)
 		for (int i = 0; i < 4; i++)
 			assert_int_equal(
 				try_from("clumsy@example.com", "faux", "192.0.2.20"), WRONG);
-		assert_int_equal(
-			try_from("clumsy@example.com", TEST_PASSWORD, "192.0.2.20"), OK);
+		assert_int_equal(try_from("clumsy@example.com", TEST_PASSWORD, "192.0.2.20"), OK);
 	}
 }
 
@@ -256,6 +258,18 @@ static void an_address_that_fails_everywhere_waits(void **state)
 	asked = attempt_from("in@example.com", TEST_PASSWORD, "2001:db8:1:2:ffff::9");
 	assert_int_equal(sign_in(&test->shop, test->arena, &asked), THROTTLED);
 	assert_int_equal(try_from("in@example.com", TEST_PASSWORD, "2001:db8:1:3::1"), OK);
+}
+
+static void an_ipv4_address_counts_alone_however_it_is_written(void **state)
+{
+	const struct secrets *secrets = &test->shop.secrets;
+	struct throttle plain = throttle_of(secrets, THROTTLE_ADDRESS, "192.0.2.60");
+	struct throttle mapped = throttle_of(secrets, THROTTLE_ADDRESS, "::ffff:192.0.2.60");
+	struct throttle other = throttle_of(secrets, THROTTLE_ADDRESS, "::ffff:192.0.2.61");
+
+	(void)state;
+	assert_memory_equal(&plain.name, &mapped.name, sizeof plain.name);
+	assert_memory_not_equal(&mapped.name, &other.name, sizeof mapped.name);
 }
 
 static void the_wait_doubles_up_to_a_quarter_of_an_hour(void **state)
@@ -304,20 +318,92 @@ static void an_address_for_mail_belongs_to_one_customer(void **state)
 	assert_int_equal(test_customer_make(test, &malformed), INVALID);
 }
 
+static void a_name_and_an_address_are_text(void **state)
+{
+	static const char *const names[] = { "Anna\xff", "Anna\nB", "Anna\x1b[2J" };
+	struct test_customer customer = {
+		.customer = { .email = "text@example.com", .language = "fr", .currency = EUR } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		customer.customer.name = names[i];
+		customer.customer.address = "";
+		assert_int_equal(test_customer_make(test, &customer), INVALID);
+		customer.customer.name = "Anna";
+		customer.customer.address = i == 1 ? "1 rue\x07" : names[i];
+		assert_int_equal(test_customer_make(test, &customer), INVALID);
+	}
+	customer.customer.address = "1 rue du Test\n69001 Lyon";
+	assert_int_equal(test_customer_make(test, &customer), OK);
+}
+
+/* Keeps both places for hashing busy, while another process locks the customer. */
+static void lock_meanwhile(const char *directory, const char *hashing, int ready)
+{
+	struct flock both = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 2 };
+	int file = open(hashing, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	char program[512], command[1024];
+	ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+
+	if (file < 0 || fcntl(file, F_OFD_SETLK, &both) != 0 || length < 0)
+		_exit(1);
+	program[length] = '\0';
+	*strstr(program, "/tests/domain/") = '\0';
+	snprintf(command, sizeof command, "sleep 0.2; exec %s/tests/support/damage %s lock 2>&-",
+		program, directory);
+	if (write(ready, "", 1) != 1)
+		_exit(1);
+	_exit(system(command) == 0 ? 0 : 1);
+}
+
+static void an_account_locked_while_its_password_was_checked_opens_nothing(void **state)
+{
+	struct test_customer second;
+	struct sign_in asked;
+	int ready[2], status;
+	pid_t child;
+	char byte;
+
+	(void)state;
+	test_customer(test, "first@example.com", "essentials");
+	second = test_customer(test, "second@example.com", "essentials");
+	assert_int_equal(second.id, 2);
+	asked = attempt_from(second.customer.email, TEST_PASSWORD, "192.0.2.50");
+	assert_int_equal(pipe(ready), 0);
+	child = fork();
+	if (child == 0)
+		lock_meanwhile(test->directory, test->shop.hashing, ready[1]);
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	assert_int_equal(sign_in(&test->shop, test->arena, &asked), WRONG);
+	assert_int_equal(session_after(asked.token.text, 0, NULL), NOT_FOUND);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	close(ready[0]);
+	close(ready[1]);
+}
+
 static void a_third_hash_waits_and_a_seventh_is_sent_away(void **state)
 {
 	struct hashing running[2], sent_away;
 	int file = open(test->shop.hashing, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	struct flock waiting = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 2, .l_len = 4 };
+	struct flock waiting = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 2, .l_len = 4
+	};
 
 	(void)state;
+	test_customer(test, "queue@example.com", "essentials");
 	assert_int_equal(hashing_enter(&running[0], test->shop.hashing), OK);
 	assert_int_equal(hashing_enter(&running[1], test->shop.hashing), OK);
 	assert_int_equal(fcntl(file, F_OFD_SETLK, &waiting), 0);
 	assert_int_equal(hashing_enter(&sent_away, test->shop.hashing), BUSY);
 	assert_int_equal(try_from("in@example.com", TEST_PASSWORD, "192.0.2.40"), BUSY);
+	/* Whom the queue sends away didn't fail: six more times, and the password still counts. */
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(
+			try_from("queue@example.com", TEST_PASSWORD, "192.0.2.41"), BUSY);
 	close(file);
 	hashing_leave(&running[0]);
+	assert_int_equal(try_from("queue@example.com", TEST_PASSWORD, "192.0.2.41"), OK);
 	assert_int_equal(hashing_enter(&running[0], test->shop.hashing), OK);
 	hashing_leave(&running[0]);
 	hashing_leave(&running[1]);
@@ -340,6 +426,9 @@ static int close_shop(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		/* Before the others: the second customer of all is the one that gets locked. */
+		cmocka_unit_test(
+			an_account_locked_while_its_password_was_checked_opens_nothing),
 		cmocka_unit_test(the_right_password_opens_a_session),
 		cmocka_unit_test(signing_in_ends_the_session_before),
 		cmocka_unit_test(a_session_ends_after_half_an_hour_without_a_request),
@@ -350,9 +439,11 @@ int main(void)
 		cmocka_unit_test(success_clears_an_accounts_failures),
 		cmocka_unit_test(an_office_that_signs_in_rightly_is_never_held_back),
 		cmocka_unit_test(an_address_that_fails_everywhere_waits),
+		cmocka_unit_test(an_ipv4_address_counts_alone_however_it_is_written),
 		cmocka_unit_test(the_wait_doubles_up_to_a_quarter_of_an_hour),
 		cmocka_unit_test(a_cheaper_hash_is_renewed_at_the_next_sign_in),
 		cmocka_unit_test(an_address_for_mail_belongs_to_one_customer),
+		cmocka_unit_test(a_name_and_an_address_are_text),
 		cmocka_unit_test(a_third_hash_waits_and_a_seventh_is_sent_away),
 	};
 

@@ -65,8 +65,8 @@ static inline void test_publish(struct test_shop *test, const char *before, cons
 
 	test_copy("conf/catalog.cfg", path, before, after);
 	assert(catalogue_read(path, test->arena, &catalogue, &error) == OK);
-	assert(store_write(test->shop.store, test->arena, STORE_SYNC, test_publish_unit, catalogue) ==
-		OK);
+	assert(store_write(test->shop.store, test->arena, STORE_SYNC, test_publish_unit,
+		       catalogue) == OK);
 }
 
 static inline struct test_shop *test_shop_open(void)
@@ -75,7 +75,8 @@ static inline struct test_shop *test_shop_open(void)
 	char path[128], cheap[128];
 	struct config_error error;
 
-	test = (struct test_shop){ .directory = "build/shop-XXXXXX", .arena = arena_open(64 << 20) };
+	test = (struct test_shop){ .directory = "build/shop-XXXXXX",
+		.arena = arena_open(64 << 20) };
 	mkdir("build", 0755);
 	assert(mkdtemp(test.directory) != NULL);
 	snprintf(path, sizeof path, "%s/conf", test.directory);
@@ -143,12 +144,11 @@ static inline enum result test_customer_make(struct test_shop *test, struct test
 	static char hash[PASSWORD_HASH_SIZE];
 
 	if (hash[0] == '\0')
-		assert(password_hash(hash, TEST_PASSWORD,
-			       site_password_cost(&test->shop.site)) == OK);
+		assert(password_hash(hash, TEST_PASSWORD, site_password_cost(&test->shop.site)) ==
+			OK);
 	made->test = test;
 	made->customer.password_hash = hash;
-	return store_write(
-		test->shop.store, test->arena, STORE_SYNC, test_customer_unit, made);
+	return store_write(test->shop.store, test->arena, STORE_SYNC, test_customer_unit, made);
 }
 
 /* A customer with one subscription of Harmony, a seat by the month in euros, since 1 May 2026. */
@@ -156,9 +156,14 @@ static inline struct test_customer test_customer(
 	struct test_shop *test, const char *email, const char *edition)
 {
 	struct test_customer made = {
-		.customer = { .email = email, .name = "Camille Essai", .address = "1 rue du Test",
-			.language = "fr", .currency = EUR },
-		.subscription = { .product = "harmony", .edition = edition, .seats = 1,
+		.customer = { .email = email,
+			.name = "Camille Essai",
+			.address = "1 rue du Test",
+			.language = "fr",
+			.currency = EUR },
+		.subscription = { .product = "harmony",
+			.edition = edition,
+			.seats = 1,
 			.cycle = RECORD__CYCLE__MONTH },
 		.anchor = "2026-05-01",
 	};
