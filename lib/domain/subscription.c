@@ -75,7 +75,8 @@ enum result subscription_add(struct unit *unit, const struct site *site,
 	const Record__Product *product = product_find(catalogue, added->product);
 	const Record__Edition *edition =
 		product == NULL ? NULL : edition_find(product, added->edition);
-	struct period current = period_at(added->anchor, added->cycle, day_at(clock_shop()));
+	struct day today = day_at(clock_shop());
+	struct period current = period_at(added->anchor, added->cycle, today);
 	struct money price;
 	enum result result;
 
@@ -98,7 +99,10 @@ enum result subscription_add(struct unit *unit, const struct site *site,
 	*subscription = record;
 	if (result == OK)
 		result = add_record(unit, customer, record, added->actor);
-	for (int32_t n = 0; n <= current.number && result == OK; n++) {
+	/* Period 0 is the current one too when it has yet to begin. */
+	for (int32_t n = 0; n <= current.number && current.from.number <= today.number &&
+			    result == OK;
+		n++) {
 		struct period period = { period_start(added->anchor, added->cycle, n),
 			period_start(added->anchor, added->cycle, n + 1), n };
 

@@ -25,8 +25,8 @@ static enum result read_basis(struct unit *unit, void *context)
 	struct reading *reading = context;
 	const Record__Catalogue *catalogue;
 	Record__Subscription *subscription;
-	enum result result = subscription_find(
-		unit, reading->customer, reading->subscription, &subscription);
+	enum result result =
+		subscription_find(unit, reading->customer, reading->subscription, &subscription);
 
 	if (result == OK)
 		result = catalogue_cached(&reading->shop->catalogue, unit, &catalogue);
@@ -116,7 +116,7 @@ static enum result look_for_repetition(struct unit *unit, const struct confirmin
 	if (result != OK)
 		return result;
 	return text_equal(confirmation->edition, upgrade->edition) ? OK
-								    : stale(upgrade, STALE_USED);
+								   : stale(upgrade, STALE_USED);
 }
 
 /* Everything that the quote is bound to must still be so; in the end its very lines. */
@@ -216,12 +216,13 @@ static enum result confirm(struct unit *unit, void *context)
 		.subscription = upgrade->subscription,
 		.today = day_at(clock_shop()) };
 	const Record__QuoteOffer *offer;
-	enum result result = read_basis(unit, &reading);
+	enum result result = look_for_repetition(unit, confirming);
 
-	if (result != OK)
-		return result;
-	result = look_for_repetition(unit, confirming);
+	/* First of all: what was done stays done, whatever is sold or allowed by now. */
 	if (result != NOT_FOUND)
+		return result;
+	result = read_basis(unit, &reading);
+	if (result != OK)
 		return result;
 	result = check_freshness(unit, confirming, &reading.basis);
 	if (result != OK)
@@ -252,8 +253,8 @@ enum result upgrade_confirm(struct shop *shop, struct arena *arena, struct upgra
 	return result;
 }
 
-enum result confirmation_find(struct unit *unit, uint64_t customer, const char *name,
-	Record__Confirmation **confirmation)
+enum result confirmation_find(
+	struct unit *unit, uint64_t customer, const char *name, Record__Confirmation **confirmation)
 {
 	uint8_t id[CONFIRMATION_SIZE];
 	struct key key;

@@ -61,7 +61,7 @@ struct upgrade {
 MUST_USE enum result upgrade_confirm(
 	struct shop *shop, struct arena *arena, struct upgrade *upgrade);
 
-/* What was confirmed under a name of upgrade_confirm's.  NOT_FOUND: nothing, or by somebody else. */
+/* What was confirmed under a name of upgrade_confirm's.  NOT_FOUND: nothing, or by another. */
 MUST_USE enum result confirmation_find(struct unit *unit, uint64_t customer, const char *name,
 	Record__Confirmation **confirmation);
 

@@ -9,7 +9,8 @@
 
 static struct test_shop *test;
 
-/* ---- lines --------------------------------------------------------------------------------------- */
+/* ---- lines
+ * --------------------------------------------------------------------------------------- */
 
 static const Record__InvoiceLine *line_of(int64_t gross, int64_t rate)
 {
@@ -38,8 +39,8 @@ static void a_gross_amount_contains_its_vat(void **state)
 		{ 2710, 2000, 452 },   /* 451.66… */
 		{ -1355, 2000, -226 }, /* away from zero */
 		{ 12000, 2000, 2000 },
-		{ 1000, 550, 52 },     /* 52.13… */
-		{ 9, 2000, 2 },        /* 1.5 */
+		{ 1000, 550, 52 }, /* 52.13… */
+		{ 9, 2000, 2 },    /* 1.5 */
 		{ 1355, 0, 0 },
 		{ 0, 2000, 0 },
 	};
@@ -57,7 +58,8 @@ static void a_gross_amount_contains_its_vat(void **state)
 	}
 }
 
-/* ---- numbers --------------------------------------------------------------------------------------- */
+/* ---- numbers
+ * --------------------------------------------------------------------------------------- */
 
 struct listing {
 	uint64_t customer;
@@ -91,9 +93,14 @@ static struct invoices invoices_of(uint64_t customer)
 static void every_period_begun_has_its_invoice_the_newest_first(void **state)
 {
 	struct test_customer customer = {
-		.customer = { .email = "old@example.com", .name = "Old", .address = "",
-			.language = "fr", .currency = EUR },
-		.subscription = { .product = "harmony", .edition = "premium", .seats = 2,
+		.customer = { .email = "old@example.com",
+			.name = "Old",
+			.address = "",
+			.language = "fr",
+			.currency = EUR },
+		.subscription = { .product = "harmony",
+			.edition = "premium",
+			.seats = 2,
 			.cycle = RECORD__CYCLE__MONTH },
 		.anchor = "2026-01-31",
 	};
@@ -118,12 +125,37 @@ static void every_period_begun_has_its_invoice_the_newest_first(void **state)
 	}
 }
 
+static void a_period_that_has_yet_to_begin_is_not_invoiced(void **state)
+{
+	struct test_customer customer = {
+		.customer = { .email = "ahead@example.com", .name = "Ahead", .address = "",
+			.language = "fr", .currency = EUR },
+		.subscription = { .product = "harmony", .edition = "premium", .seats = 1,
+			.cycle = RECORD__CYCLE__MONTH },
+		.anchor = "2026-05-12",
+	};
+	struct test_customer today = customer;
+
+	(void)state;
+	assert_int_equal(test_customer_make(test, &customer), OK);
+	assert_int_equal(invoices_of(customer.id).count, 0);
+	today.customer.email = "today@example.com";
+	today.anchor = "2026-05-11";
+	assert_int_equal(test_customer_make(test, &today), OK);
+	assert_int_equal(invoices_of(today.id).count, 1);
+}
+
 static void each_year_counts_from_one(void **state)
 {
 	struct test_customer customer = {
-		.customer = { .email = "years@example.com", .name = "Years", .address = "",
-			.language = "en", .currency = EUR },
-		.subscription = { .product = "storyboard", .edition = "solo", .seats = 1,
+		.customer = { .email = "years@example.com",
+			.name = "Years",
+			.address = "",
+			.language = "en",
+			.currency = EUR },
+		.subscription = { .product = "storyboard",
+			.edition = "solo",
+			.seats = 1,
 			.cycle = RECORD__CYCLE__YEAR },
 		.anchor = "2024-02-29",
 	};
@@ -176,6 +208,7 @@ int main(void)
 		cmocka_unit_test(every_period_begun_has_its_invoice_the_newest_first),
 		cmocka_unit_test(each_year_counts_from_one),
 		cmocka_unit_test(somebody_elses_invoice_looks_like_a_missing_one),
+		cmocka_unit_test(a_period_that_has_yet_to_begin_is_not_invoiced),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -11,7 +11,8 @@
 
 static struct test_shop *test;
 
-/* ---- what the store holds --------------------------------------------------------------------- */
+/* ---- what the store holds ---------------------------------------------------------------------
+ */
 
 struct holding {
 	uint64_t customer, subscription_id;
@@ -66,7 +67,8 @@ static void assert_sound(void)
 	assert_int_equal(audit.mark, audit.promises);
 }
 
-/* ---- what a customer does ----------------------------------------------------------------------- */
+/* ---- what a customer does -----------------------------------------------------------------------
+ */
 
 static struct upgrade_offer offer_to(const struct test_customer *customer)
 {
@@ -107,7 +109,8 @@ static void assert_stale(const struct test_customer *customer, const char *editi
 	assert_unchanged(customer, &before);
 }
 
-/* ---- tests ------------------------------------------------------------------------------------------ */
+/* ---- tests
+ * ------------------------------------------------------------------------------------------ */
 
 static void an_offer_names_each_higher_edition_with_its_lines(void **state)
 {
@@ -214,9 +217,14 @@ static void the_credit_is_for_the_current_plan_after_an_earlier_change(void **st
 static void seats_and_the_yearly_cycle_count_in_the_lines(void **state)
 {
 	struct test_customer customer = {
-		.customer = { .email = "year@example.com", .name = "Yearly", .address = "",
-			.language = "en", .currency = USD },
-		.subscription = { .product = "harmony", .edition = "advanced", .seats = 3,
+		.customer = { .email = "year@example.com",
+			.name = "Yearly",
+			.address = "",
+			.language = "en",
+			.currency = USD },
+		.subscription = { .product = "harmony",
+			.edition = "advanced",
+			.seats = 3,
 			.cycle = RECORD__CYCLE__YEAR },
 		.anchor = "2026-03-14",
 	};
@@ -296,7 +304,8 @@ static void a_forged_quote_is_none(void **state)
 	size_t length = strlen(quote);
 
 	(void)state;
-	/* Every character that carries whole bits; the last of a Base64 text may have spare ones. */
+	/* Every character that carries whole bits; the last of a Base64 text may have spare ones.
+	 */
 	for (size_t i = 0; i + 1 < length; i += 7) {
 		char *forged = arena_text(test->arena, quote);
 
@@ -315,8 +324,7 @@ static void a_borrowed_quote_is_none(void **state)
 	struct holding before = holding_of(&borrower);
 
 	(void)state;
-	assert_int_equal(
-		confirm(&borrower, "advanced", offer_to(&lender).signed_quote), INVALID);
+	assert_int_equal(confirm(&borrower, "advanced", offer_to(&lender).signed_quote), INVALID);
 	assert_unchanged(&borrower, &before);
 }
 
@@ -340,8 +348,8 @@ static void somebody_elses_subscription_looks_like_a_missing_one(void **state)
 	struct upgrade_offer offer;
 
 	(void)state;
-	assert_int_equal(upgrade_offer(&test->shop, test->arena, other.id, owner.subscription_id,
-				 &offer),
+	assert_int_equal(
+		upgrade_offer(&test->shop, test->arena, other.id, owner.subscription_id, &offer),
 		NOT_FOUND);
 	assert_int_equal(
 		upgrade_offer(&test->shop, test->arena, other.id, UINT64_C(1) << 40, &offer),
@@ -361,6 +369,52 @@ static void what_is_no_longer_sold_cannot_be_quoted(void **state)
 	test_publish(test, NULL, NULL);
 }
 
+static void a_repetition_is_known_even_when_the_edition_is_no_longer_sold(void **state)
+{
+	struct test_customer customer = test_customer(test, "repeated@example.com", "essentials");
+	const char *quote = offer_to(&customer).signed_quote;
+	struct upgrade again = asked_by(&customer, "advanced", quote);
+	struct holding before;
+
+	(void)state;
+	assert_int_equal(confirm(&customer, "advanced", quote), OK);
+	before = holding_of(&customer);
+	test_publish(test, "id = \"harmony\"", "id = \"melody\"");
+	assert_int_equal(upgrade_confirm(&test->shop, test->arena, &again), OK);
+	assert_true(again.repeated);
+	assert_int_equal(confirm(&customer, "premium", quote), STALE);
+	test_publish(test, NULL, NULL);
+	assert_unchanged(&customer, &before);
+}
+
+/* The invoice is what documents the two lines, whoever owes whom. */
+static void a_change_that_costs_nothing_or_less_is_invoiced_all_the_same(void **state)
+{
+	static const struct {
+		const char *email, *price;
+		int64_t total;
+	} cases[] = {
+		{ "same@example.com", "cycle = \"month\"; minor = 2000L", 0 },
+		{ "less@example.com", "cycle = \"month\"; minor = 1000L", -678 }, /* 677 - 1355 */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct test_customer customer = test_customer(test, cases[i].email, "essentials");
+		struct holding after;
+
+		test_publish(test, "cycle = \"month\"; minor = 4000L", cases[i].price);
+		assert_int_equal(
+			confirm(&customer, "advanced", offer_to(&customer).signed_quote), OK);
+		after = holding_of(&customer);
+		assert_string_equal(after.subscription->edition, "advanced");
+		assert_int_equal(after.invoices.items[0]->gross, cases[i].total);
+		assert_int_equal(after.invoices.items[0]->n_lines, 2);
+	}
+	test_publish(test, NULL, NULL);
+	assert_sound();
+}
+
 static void numbers_have_no_gaps_after_refusals(void **state)
 {
 	struct test_customer customer = test_customer(test, "gaps@example.com", "essentials");
@@ -368,14 +422,14 @@ static void numbers_have_no_gaps_after_refusals(void **state)
 	int64_t before, after;
 
 	(void)state;
-	assert_true(text_number(
-		holding_of(&customer).invoices.items[0]->number + strlen("2026-0000"), 1, 99,
-		&before));
+	assert_true(
+		text_number(holding_of(&customer).invoices.items[0]->number + strlen("2026-0000"),
+			1, 99, &before));
 	assert_int_equal(confirm(&customer, "platinum", quote), ILLEGAL);
 	assert_int_equal(confirm(&customer, "advanced", quote), OK);
-	assert_true(text_number(
-		holding_of(&customer).invoices.items[0]->number + strlen("2026-0000"), 1, 99,
-		&after));
+	assert_true(
+		text_number(holding_of(&customer).invoices.items[0]->number + strlen("2026-0000"),
+			1, 99, &after));
 	assert_int_equal(after, before + 1);
 	assert_sound();
 }
@@ -412,6 +466,8 @@ int main(void)
 		cmocka_unit_test(only_offered_editions_can_be_chosen),
 		cmocka_unit_test(somebody_elses_subscription_looks_like_a_missing_one),
 		cmocka_unit_test(what_is_no_longer_sold_cannot_be_quoted),
+		cmocka_unit_test(a_repetition_is_known_even_when_the_edition_is_no_longer_sold),
+		cmocka_unit_test(a_change_that_costs_nothing_or_less_is_invoiced_all_the_same),
 		cmocka_unit_test(numbers_have_no_gaps_after_refusals),
 	};
 
