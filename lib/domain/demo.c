@@ -99,22 +99,21 @@ static struct demo_customer invent(struct arena *arena, uint64_t number)
 	};
 }
 
-static enum result fill_more(struct filling *filling, struct arena *arena, uint64_t more,
-	demo_progress *progress, void *context)
+static enum result fill_more(struct shop *shop, struct arena *arena, const char *hash,
+	uint64_t more, demo_progress *progress, void *context)
 {
 	struct demo_customer slice[SLICE];
+	struct filling filling = { .shop = shop, .people = slice, .hash = hash };
 	enum result result = OK;
 
-	filling->people = slice;
-	for (uint64_t done = 0; done < more && result == OK; done += filling->count) {
-		filling->count = more - done < SLICE ? (size_t)(more - done) : SLICE;
-		for (size_t i = 0; i < filling->count; i++)
+	for (uint64_t done = 0; done < more && result == OK; done += filling.count) {
+		filling.count = more - done < SLICE ? (size_t)(more - done) : SLICE;
+		for (size_t i = 0; i < filling.count; i++)
 			slice[i] = invent(arena, done + i + 1);
-		result = store_write(
-			filling->shop->store, arena, STORE_SYNC, add_people, filling);
+		result = store_write(shop->store, arena, STORE_SYNC, add_people, &filling);
 		arena_reset(arena);
 		if (progress != NULL)
-			progress(done + filling->count, more, context);
+			progress(done + filling.count, more, context);
 	}
 	return result;
 }
@@ -134,7 +133,7 @@ enum result demo_fill(struct shop *shop, uint64_t more, demo_progress *progress,
 	arena = arena_open((size_t)16 << 20);
 	result = store_write(shop->store, arena, STORE_SYNC, add_people, &filling);
 	if (result == OK)
-		result = fill_more(&filling, arena, more, progress, context);
+		result = fill_more(shop, arena, hash, more, progress, context);
 	arena_close(arena);
 	return result;
 }

@@ -40,13 +40,15 @@ static struct numbering_year *year_of(struct numbering *numbering, int64_t numbe
 static void make_room(struct numbering_year *year, size_t place)
 {
 	size_t size = (place + 1) * 2;
+	unsigned char *seen;
 
 	if (place < year->size)
 		return;
-	year->seen = realloc(year->seen, size);
-	if (year->seen == NULL)
+	seen = realloc(year->seen, size);
+	if (seen == NULL)
 		abort();
-	memset(year->seen + year->size, 0, size - year->size);
+	memset(seen + year->size, 0, size - year->size);
+	year->seen = seen;
 	year->size = size;
 }
 

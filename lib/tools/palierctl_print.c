@@ -173,7 +173,8 @@ static void print_list(const char *group)
 	print_options("Everywhere:", palierctl_global_options);
 	puts("\nExit status: 0 done, 1 refused or not found, 2 wrong usage, 3 the shop is "
 	     "damaged.");
-	printf("\nExample:\n  %s\n", example);
+	if (example != NULL)
+		printf("\nExample:\n  %s\n", example);
 }
 
 void print_help(const struct call *call)
