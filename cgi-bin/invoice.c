@@ -21,8 +21,7 @@ static enum result show(struct visit *visit)
 {
 	struct reading reading = { visit->customer->id, visit->pieces[0], NULL };
 	struct invoice_view view;
-	enum result result =
-		store_read(visit->shop->store, visit->arena, read_invoice, &reading);
+	enum result result = store_read(visit->shop->store, visit->arena, read_invoice, &reading);
 
 	if (result != OK)
 		return result;

@@ -44,14 +44,14 @@ static bool form_is_complete(const struct visit *visit, struct login_view *view)
 		view->error = say(language,
 			"Signing in is closed: this shop’s address isn’t encrypted (https) yet.");
 	if (visit->values[EMAIL].error != FIELD_FINE)
-		view->email_error = say(
-			language, "Write a whole email address, for example name@example.com.");
+		view->email_error =
+			say(language, "Write a whole email address, for example name@example.com.");
 	if (visit->values[PASSWORD].error != FIELD_FINE)
 		view->password_error = say(language, "Write your password.");
 	if (visit->values[ROBOT].error != FIELD_FINE)
 		view->robot_error = say(language, "Tick “I’m not a robot”.");
-	return view->error == NULL && view->email_error == NULL &&
-	       view->password_error == NULL && view->robot_error == NULL;
+	return view->error == NULL && view->email_error == NULL && view->password_error == NULL &&
+	       view->robot_error == NULL;
 }
 
 static enum result sign_in_here(struct visit *visit)

@@ -13,8 +13,8 @@ static enum result close_session(struct unit *unit, void *token)
 
 static enum result sign_out(struct visit *visit)
 {
-	enum result result = store_write(visit->shop->store, visit->arena, STORE_SYNC,
-		close_session, (void *)visit->token);
+	enum result result = store_write(
+		visit->shop->store, visit->arena, STORE_SYNC, close_session, (void *)visit->token);
 
 	if (result != OK)
 		return result;

@@ -13,16 +13,14 @@ static enum result read_catalogue(struct unit *unit, void *context)
 {
 	const struct reading *reading = context;
 
-	return catalogue_cached(
-		&reading->visit->shop->catalogue, unit, &reading->view->catalogue);
+	return catalogue_cached(&reading->visit->shop->catalogue, unit, &reading->view->catalogue);
 }
 
 static enum result show(struct visit *visit)
 {
 	struct store_view view = { 0 };
 	struct reading reading = { visit, &view };
-	enum result result =
-		store_read(visit->shop->store, visit->arena, read_catalogue, &reading);
+	enum result result = store_read(visit->shop->store, visit->arena, read_catalogue, &reading);
 
 	if (result != OK)
 		return result;

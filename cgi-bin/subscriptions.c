@@ -31,8 +31,7 @@ static enum result read_all(struct unit *unit, void *context)
 		return result;
 	result = confirmation_find(unit, customer, visit->values[DONE].text, &reading->done);
 	if (result == OK)
-		result = invoice_find(
-			unit, customer, reading->done->invoice, &reading->invoice);
+		result = invoice_find(unit, customer, reading->done->invoice, &reading->invoice);
 	return result == NOT_FOUND ? OK : result;
 }
 

@@ -24,8 +24,8 @@ static uint64_t subscription_of(const struct visit *visit)
 static enum result show_quote(struct visit *visit, struct upgrade_view view)
 {
 	struct upgrade_offer offer;
-	enum result result = upgrade_offer(visit->shop, visit->arena, visit->customer->id,
-		subscription_of(visit), &offer);
+	enum result result = upgrade_offer(
+		visit->shop, visit->arena, visit->customer->id, subscription_of(visit), &offer);
 
 	if (result != OK)
 		return result;
@@ -66,8 +66,8 @@ static enum result confirm(struct visit *visit)
 
 	if (result != OK)
 		return refuse(visit, result, upgrade.staleness);
-	visit_redirect(visit,
-		arena_format(visit->arena, "/subscriptions?done=%s", upgrade.confirmation));
+	visit_redirect(
+		visit, arena_format(visit->arena, "/subscriptions?done=%s", upgrade.confirmation));
 	return OK;
 }
 

@@ -119,8 +119,7 @@ enum result config_source_read(
 			finding.sentence =
 				"there is a NUL byte behind this line. Save the file as text.";
 	}
-	return finding.sentence == NULL
-		       ? OK
-		       : config_complain(error, path, finding.line, "%.*s%s", finding.length,
-				 finding.number, finding.sentence);
+	return finding.sentence == NULL ? OK
+					: config_complain(error, path, finding.line, "%.*s%s",
+						  finding.length, finding.number, finding.sentence);
 }

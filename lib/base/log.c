@@ -63,8 +63,8 @@ void log_event(const char *event, const char *format, ...)
 	size_t length, tail_length;
 
 	instant_write(clock_machine(), at);
-	tail_length = (size_t)snprintf(tail, sizeof tail, "%s%s\n",
-		request[0] == '\0' ? "" : " request=", request);
+	tail_length = (size_t)snprintf(
+		tail, sizeof tail, "%s%s\n", request[0] == '\0' ? "" : " request=", request);
 	length = (size_t)snprintf(line, sizeof line, "%s %s ", at, event);
 	va_start(arguments, format);
 	if (length < sizeof line)

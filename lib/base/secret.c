@@ -217,8 +217,7 @@ static bool base64_read(void *bytes, size_t most, size_t *size, const char *text
 
 bool secret_bytes_up_to(void *bytes, size_t most, size_t *size, const char *text)
 {
-	return base64_read(
-		bytes, most, size, text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	return base64_read(bytes, most, size, text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 bool secret_base64_up_to(void *bytes, size_t most, size_t *size, const char *text)
@@ -272,6 +271,5 @@ enum result password_check(const char *hash, const char *password)
 
 bool password_is_outdated(const char *hash, struct password_cost cost)
 {
-	return crypto_pwhash_str_needs_rehash(
-		       hash, cost.passes, (size_t)cost.mebibytes << 20) != 0;
+	return crypto_pwhash_str_needs_rehash(hash, cost.passes, (size_t)cost.mebibytes << 20) != 0;
 }

@@ -68,7 +68,7 @@ struct digest secret_stretch(const void *password, size_t password_size, const v
 	size_t salt_size, uint32_t rounds);
 
 /* Base64url without padding (RFC 4648, 5), and back.  text holds SECRET_TEXT_SIZE(size). */
-#define SECRET_TEXT_SIZE(size) (((size) * 4 + 2) / 3 + 1)
+#define SECRET_TEXT_SIZE(size) (((size)*4 + 2) / 3 + 1)
 void secret_text(char *text, const void *bytes, size_t size);
 /* False unless text is exactly size bytes in that form. */
 MUST_USE bool secret_bytes(void *bytes, size_t size, const char *text);

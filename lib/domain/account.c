@@ -187,8 +187,8 @@ static enum result renew_hash(
 
 	rehash.hash = hash;
 	if (result == OK)
-		result = store_write(
-			attempt->shop->store, arena, STORE_SYNC, replace_hash, &rehash);
+		result =
+			store_write(attempt->shop->store, arena, STORE_SYNC, replace_hash, &rehash);
 	if (result == OK)
 		attempt->hash = hash;
 	return result;

@@ -24,8 +24,7 @@ struct new_customer {
 MUST_USE enum result customer_add(
 	struct unit *unit, const struct new_customer *added, Record__Customer **customer);
 
-MUST_USE enum result customer_find(
-	struct unit *unit, uint64_t id, Record__Customer **customer);
+MUST_USE enum result customer_find(struct unit *unit, uint64_t id, Record__Customer **customer);
 /* By the address for mail, in any case. */
 MUST_USE enum result customer_find_by_email(
 	struct unit *unit, const char *email, Record__Customer **customer);

@@ -18,8 +18,8 @@ struct demo_customer {
 };
 
 static const struct demo_customer people[] = {
-	{ "essentials@example.com", "Camille Moreau", "3 rue de l’Escalier\n69001 Lyon\nFrance", "fr",
-		"essentials", RECORD__ROLE__CUSTOMER, 1, RECORD__CYCLE__MONTH, 10 },
+	{ "essentials@example.com", "Camille Moreau", "3 rue de l’Escalier\n69001 Lyon\nFrance",
+		"fr", "essentials", RECORD__ROLE__CUSTOMER, 1, RECORD__CYCLE__MONTH, 10 },
 	{ "advanced@example.com", "Noé Lefèvre", "18 place du Palier\n35000 Rennes\nFrance", "fr",
 		"advanced", RECORD__ROLE__CUSTOMER, 1, RECORD__CYCLE__MONTH, 10 },
 	{ "premium@example.com", "Alix Durand", "7 quai Haut\n33000 Bordeaux\nFrance", "fr",
@@ -61,8 +61,8 @@ static enum result add_person(
 	if (result == OK)
 		result = customer_add(unit, &customer, &record);
 	if (result == OK && person->edition != NULL)
-		result = subscription_add(unit, &filling->shop->site, catalogue, record,
-			&subscription, &added);
+		result = subscription_add(
+			unit, &filling->shop->site, catalogue, record, &subscription, &added);
 	return result;
 }
 
@@ -89,7 +89,7 @@ static struct demo_customer invent(struct arena *arena, uint64_t number)
 		.email = arena_format(arena, "customer%06" PRIu64 "@example.com", number),
 		.name = arena_format(arena, "%s %06" PRIu64, names[dice % 10], number),
 		.address = arena_format(
-			arena, "%" PRIu64 " rue des Paliers\n75001 Paris\nFrance", dice / 10 % 200 + 1),
+			arena, "%" PRIu64 " rue Haute\n75001 Paris\nFrance", dice / 10 % 200 + 1),
 		.language = dice / 7 % 4 == 0 ? "en" : "fr",
 		.edition = editions[dice / 11 % 3],
 		.role = RECORD__ROLE__CUSTOMER,

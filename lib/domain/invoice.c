@@ -73,7 +73,7 @@ static void set_parties(struct arena *arena, const struct site *site,
 		site->transfer.iban, site->transfer.bic);
 	if (site->vat.rate == 0)
 		invoice->vat_note = text_equal(customer->language, "en") ? site->vat.note_en
-									: site->vat.note_fr;
+									 : site->vat.note_fr;
 }
 
 enum result invoice_issue(struct unit *unit, const struct site *site,
@@ -136,13 +136,11 @@ enum result invoice_find(
 	return invoices_find(unit, &key, invoice);
 }
 
-enum result invoice_list(
-	struct unit *unit, uint64_t customer, size_t most, struct invoices *list)
+enum result invoice_list(struct unit *unit, uint64_t customer, size_t most, struct invoices *list)
 {
 	struct key prefix = key_number(customer);
 	struct scan *scan;
-	enum result result =
-		scan_open(&scan, unit, &invoices, &prefix, NULL, SCAN_BACKWARD);
+	enum result result = scan_open(&scan, unit, &invoices, &prefix, NULL, SCAN_BACKWARD);
 
 	list->count = 0;
 	list->items = arena_allocate(unit_arena(unit), most * sizeof *list->items);

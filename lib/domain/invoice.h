@@ -37,12 +37,11 @@ MUST_USE enum result invoice_issue(struct unit *unit, const struct site *site,
 	Record__InvoiceLine **lines, size_t count, struct day day, Record__Invoice **invoice);
 
 /* The invoice without its persons. */
-Record__IssuedInvoice *invoice_for_journal(
-	struct arena *arena, const Record__Invoice *invoice);
+Record__IssuedInvoice *invoice_for_journal(struct arena *arena, const Record__Invoice *invoice);
 
 /* One of a customer's own.  NOT_FOUND: there is none, or it is somebody else's. */
-MUST_USE enum result invoice_find(struct unit *unit, uint64_t customer, const char *number,
-	Record__Invoice **invoice);
+MUST_USE enum result invoice_find(
+	struct unit *unit, uint64_t customer, const char *number, Record__Invoice **invoice);
 
 struct invoices {
 	size_t count;

@@ -135,8 +135,8 @@ const char *quote_sign(struct arena *arena, const struct secrets *secrets, Recor
 	return arena_format(arena, "%s.%s", text, mac);
 }
 
-enum result quote_read(struct arena *arena, const struct secrets *secrets, const char *text,
-	Record__Quote **quote)
+enum result quote_read(
+	struct arena *arena, const struct secrets *secrets, const char *text, Record__Quote **quote)
 {
 	const char *dot = strchr(text, '.');
 	struct digest signature;
@@ -151,8 +151,7 @@ enum result quote_read(struct arena *arena, const struct secrets *secrets, const
 			arena_copy(arena, text, (size_t)(dot - text))) ||
 		!secret_check(secrets, SECRET_QUOTE, bytes, size, &signature))
 		return INVALID;
-	*quote = (Record__Quote *)record_unpack(
-		arena, &record__quote__descriptor, bytes, size);
+	*quote = (Record__Quote *)record_unpack(arena, &record__quote__descriptor, bytes, size);
 	return *quote != NULL && (*quote)->id.len == QUOTE_ID_SIZE ? OK : INVALID;
 }
 

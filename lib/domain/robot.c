@@ -20,8 +20,7 @@ enum result robot_check(struct shop *shop, struct arena *arena, const struct rob
 			&shop->secrets, proof->altcha, action, CAPTCHA_COST_LEAST, now, nonce);
 	if (text_is_empty(proof->question))
 		return INVALID;
-	result = question_check(
-		&shop->secrets, proof->question, action, proof->answer, now, nonce);
+	result = question_check(&shop->secrets, proof->question, action, proof->answer, now, nonce);
 	if (result != WRONG)
 		return result;
 	spent = store_write(shop->store, arena, STORE_NOSYNC, spend, nonce);

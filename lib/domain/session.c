@@ -20,8 +20,8 @@ static struct key key_of(const char *token)
 	return key_bytes(hash.bytes, sizeof hash.bytes);
 }
 
-enum result session_open(struct unit *unit, const struct session_token *token, uint64_t customer,
-	struct instant now)
+enum result session_open(
+	struct unit *unit, const struct session_token *token, uint64_t customer, struct instant now)
 {
 	Record__Session session = RECORD__SESSION__INIT;
 	struct key key = key_of(token->text);

@@ -71,8 +71,7 @@ enum result shop_open(struct shop *shop, const char *directory, struct config_er
 	if (result == OK) {
 		log_open(shop_path(shop, "log/palier.log"));
 		secret_init();
-		result = secrets_read(
-			&shop->secrets, directory, error->text, sizeof error->text);
+		result = secrets_read(&shop->secrets, directory, error->text, sizeof error->text);
 	}
 	if (result == OK)
 		result = open_store(shop, error, false);

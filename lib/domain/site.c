@@ -8,7 +8,8 @@ static const char *const currencies[] = { "EUR", "USD", "CAD", NULL };
 
 #define AT(member) .offset = offsetof(struct site, member)
 /* Keys of a group are counted from the group's own beginning. */
-#define IN(group, member) .offset = offsetof(struct site, group.member) - offsetof(struct site, group)
+#define IN(group, member)                                                                          \
+	.offset = offsetof(struct site, group.member) - offsetof(struct site, group)
 
 static const struct config_key seller_keys[] = {
 	{ "name", CONFIG_TEXT, IN(seller, name) },
@@ -60,12 +61,10 @@ static bool host_is(const char *host, const char *name)
 {
 	size_t length = strlen(name);
 
-	return strncmp(host, name, length) == 0 &&
-	       (host[length] == '\0' || host[length] == ':');
+	return strncmp(host, name, length) == 0 && (host[length] == '\0' || host[length] == ':');
 }
 
-static enum result check_address(
-	struct site *site, const char *path, struct config_error *error)
+static enum result check_address(struct site *site, const char *path, struct config_error *error)
 {
 	const char *host = strstr(site->address, "://");
 

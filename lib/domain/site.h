@@ -18,7 +18,7 @@ struct site {
 	int kind;            /* enum site_kind */
 	const char *address; /* "https://shop.example.com", without a slash behind */
 	const char *zone;    /* "Europe/Paris" */
-	int language;        /* when neither the visitor nor the browser chose: 0 French, 1 English */
+	int language;        /* when nobody chose: 0 French, 1 English */
 	int currency;        /* enum currency */
 	const char *support; /* address for mail */
 
@@ -30,7 +30,7 @@ struct site {
 	} seller;
 
 	struct {
-		int64_t rate; /* hundredths of a percent; prices contain it */
+		int64_t rate;                  /* hundredths of a percent; prices contain it */
 		const char *note_fr, *note_en; /* printed when the rate is 0 */
 	} vat;
 

@@ -40,8 +40,8 @@ static enum result bill_period(struct unit *unit, const struct site *site,
 	};
 	Record__InvoiceLine *line = invoice_line(arena, site, &terms);
 	Record__Invoice *invoice;
-	enum result result = invoice_issue(
-		unit, site, customer, subscription, &line, 1, period.from, &invoice);
+	enum result result =
+		invoice_issue(unit, site, customer, subscription, &line, 1, period.from, &invoice);
 
 	if (result != OK)
 		return result;
@@ -49,8 +49,8 @@ static enum result bill_period(struct unit *unit, const struct site *site,
 	return journal_add(unit, customer, &entry);
 }
 
-static enum result add_record(struct unit *unit, Record__Customer *customer,
-	Record__Subscription *record, uint64_t actor)
+static enum result add_record(
+	struct unit *unit, Record__Customer *customer, Record__Subscription *record, uint64_t actor)
 {
 	Record__SubscriptionOwner owner = RECORD__SUBSCRIPTION_OWNER__INIT;
 	Record__JournalEntry entry = RECORD__JOURNAL_ENTRY__INIT;
@@ -100,9 +100,8 @@ enum result subscription_add(struct unit *unit, const struct site *site,
 	if (result == OK)
 		result = add_record(unit, customer, record, added->actor);
 	/* Period 0 is the current one too when it has yet to begin. */
-	for (int32_t n = 0; n <= current.number && current.from.number <= today.number &&
-			    result == OK;
-		n++) {
+	for (int32_t n = 0;
+		n <= current.number && current.from.number <= today.number && result == OK; n++) {
 		struct period period = { period_start(added->anchor, added->cycle, n),
 			period_start(added->anchor, added->cycle, n + 1), n };
 
@@ -120,27 +119,23 @@ enum result subscription_find(
 	return subscriptions_find(unit, &key, subscription);
 }
 
-enum result subscription_list(
-	struct unit *unit, uint64_t customer, struct subscriptions *list)
+enum result subscription_list(struct unit *unit, uint64_t customer, struct subscriptions *list)
 {
 	struct key prefix = key_number(customer);
 	Record__Subscription *record;
 	size_t room = 4;
 	struct scan *scan;
-	enum result result =
-		scan_open(&scan, unit, &subscriptions, &prefix, NULL, SCAN_FORWARD);
+	enum result result = scan_open(&scan, unit, &subscriptions, &prefix, NULL, SCAN_FORWARD);
 
 	list->count = 0;
-	list->items =
-		arena_allocate(unit_arena(unit), room * sizeof *list->items);
+	list->items = arena_allocate(unit_arena(unit), room * sizeof *list->items);
 	while (result == OK && list->count < SUBSCRIPTIONS_MOST) {
 		result = subscriptions_next(scan, NULL, &record);
 		if (result != OK)
 			break;
 		if (list->count == room) {
 			list->items = arena_grow(unit_arena(unit), list->items,
-				room * sizeof *list->items,
-				2 * room * sizeof *list->items);
+				room * sizeof *list->items, 2 * room * sizeof *list->items);
 			room *= 2;
 		}
 		list->items[list->count++] = record;

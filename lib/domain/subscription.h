@@ -42,7 +42,7 @@ MUST_USE enum result subscription_list(
 	struct unit *unit, uint64_t customer, struct subscriptions *list);
 
 struct period subscription_period(const Record__Subscription *subscription, struct day today);
-struct money subscription_price(const Record__Subscription *subscription); /* of one seat */
+struct money subscription_price(const Record__Subscription *subscription);  /* of one seat */
 struct money subscription_amount(const Record__Subscription *subscription); /* of all, a cycle */
 
 #endif

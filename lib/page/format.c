@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define MINUS "\u2212"
-#define SPACE "\u00a0"	    /* that doesn't break */
+#define SPACE "\u00a0"        /* that doesn't break */
 #define NARROW_SPACE "\u202f" /* likewise */
 
 static const struct language_format {
@@ -104,8 +104,8 @@ struct format format_day_iso(struct day day)
 	struct date date = day_date(day);
 	struct format format;
 
-	snprintf(format.text, sizeof format.text, "%04d-%02d-%02d", date.year, date.month,
-		date.day);
+	snprintf(
+		format.text, sizeof format.text, "%04d-%02d-%02d", date.year, date.month, date.day);
 	return format;
 }
 

@@ -26,8 +26,14 @@ struct message {
 };
 
 /* xgettext looks for these names. */
-#define MESSAGE(text) { .one = (text) }
-#define MESSAGES(text_of_one, text_of_many) { .one = (text_of_one), .many = (text_of_many) }
+#define MESSAGE(text)                                                                              \
+	{                                                                                          \
+		.one = (text)                                                                      \
+	}
+#define MESSAGES(text_of_one, text_of_many)                                                        \
+	{                                                                                          \
+		.one = (text_of_one), .many = (text_of_many)                                       \
+	}
 
 /* The text in a language, as a const char * that stays valid. */
 #define say(language, text)                                                                        \

@@ -63,7 +63,7 @@ static void percent(struct print *print, char byte)
 static bool is_letter_or_digit(char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-		(byte >= '0' && byte <= '9');
+	       (byte >= '0' && byte <= '9');
 }
 
 void print_encoded(struct print *print, const char *text)
@@ -82,7 +82,7 @@ void print_encoded(struct print *print, const char *text)
 static bool is_foreign_to_addresses(char byte)
 {
 	return (unsigned char)byte <= 0x20 || (unsigned char)byte >= 0x7f ||
-		strchr("\\^`{|}<>\"'", byte);
+	       strchr("\\^`{|}<>\"'", byte);
 }
 
 /* A path, a query, a fragment, or one of three schemes. */

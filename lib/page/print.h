@@ -39,45 +39,47 @@ struct print {
 typedef void print_body(struct visit *visit, const void *context);
 
 #define print_text(print, ...)                                                                     \
-	_Generic((__VA_ARGS__),                                                                    \
-		struct money: print_money_data,                                                    \
-		struct day: print_day_time,                                                        \
-		struct instant: print_instant_time,                                                \
-		PRINT_TYPES(print_escaped, print_format_escaped))(print, __VA_ARGS__)
+	_Generic((__VA_ARGS__), struct money                                                       \
+		 : print_money_data, struct day                                                    \
+		 : print_day_time, struct instant                                                  \
+		 : print_instant_time, PRINT_TYPES(print_escaped, print_format_escaped))(          \
+		print, __VA_ARGS__)
 
 #define print_attribute(print, ...)                                                                \
-	_Generic((__VA_ARGS__),                                                                    \
-		struct money: print_money_plain,                                                   \
-		struct day: print_day_plain,                                                       \
-		struct instant: print_instant_plain,                                               \
-		PRINT_TYPES(print_escaped, print_format_escaped))(print, __VA_ARGS__)
+	_Generic((__VA_ARGS__), struct money                                                       \
+		 : print_money_plain, struct day                                                   \
+		 : print_day_plain, struct instant                                                 \
+		 : print_instant_plain, PRINT_TYPES(print_escaped, print_format_escaped))(         \
+		print, __VA_ARGS__)
 
 #define print_url(print, ...)                                                                      \
 	_Generic((__VA_ARGS__), PRINT_TYPES(print_address, print_format_encoded))(                 \
 		print, __VA_ARGS__)
 
 #define print_url_part(print, ...)                                                                 \
-	_Generic((__VA_ARGS__),                                                                    \
-		struct money: print_money_encoded,                                                 \
-		struct day: print_day_encoded,                                                     \
-		struct instant: print_instant_encoded,                                             \
-		PRINT_TYPES(print_encoded, print_format_encoded))(print, __VA_ARGS__)
+	_Generic((__VA_ARGS__), struct money                                                       \
+		 : print_money_encoded, struct day                                                 \
+		 : print_day_encoded, struct instant                                               \
+		 : print_instant_encoded, PRINT_TYPES(print_encoded, print_format_encoded))(       \
+		print, __VA_ARGS__)
 
 /* The types that are printed alike everywhere, but for texts. */
 #define PRINT_TYPES(print_string, print_format)                                                    \
-	const char *: print_string,                                                                \
-	char *: print_string,                                                                      \
-	struct format: print_format,                                                               \
-	signed char: print_signed,                                                                 \
-	short: print_signed,                                                                       \
-	int: print_signed,                                                                         \
-	long: print_signed,                                                                        \
-	long long: print_signed,                                                                   \
-	unsigned char: print_unsigned,                                                             \
-	unsigned short: print_unsigned,                                                            \
-	unsigned: print_unsigned,                                                                  \
-	unsigned long: print_unsigned,                                                             \
-	unsigned long long: print_unsigned
+	const char * : print_string,                                                               \
+		       char * : print_string,                                                      \
+				struct format : print_format,                                      \
+						signed char : print_signed,                        \
+							      short : print_signed,                \
+								      int : print_signed,          \
+									    long : print_signed,   \
+										   long long       \
+	    : print_signed,                                                                        \
+	      unsigned char : print_unsigned,                                                      \
+			      unsigned short : print_unsigned,                                     \
+					       unsigned : print_unsigned,                          \
+							  unsigned long : print_unsigned,          \
+									  unsigned long long       \
+	    : print_unsigned
 
 /* HTML that stands in the template itself. */
 #define print_literal(print, literal) buffer_add((print)->out, "" literal, sizeof("" literal) - 1)

@@ -52,38 +52,38 @@ MUST_USE enum result record_remove(
 MUST_USE enum result record_next(struct scan *scan, struct key *key, ProtobufCMessage **record);
 
 /* A typed function that hands a found record on, NULL when there is none. */
-#define TABLE_GIVES_(type, call) \
-	ProtobufCMessage *found_ = NULL; \
-	enum result result_ = (call); \
-	*record = (type *)found_; \
+#define TABLE_GIVES_(type, call)                                                                   \
+	ProtobufCMessage *found_ = NULL;                                                           \
+	enum result result_ = (call);                                                              \
+	*record = (type *)found_;                                                                  \
 	return result_
 
-#define TABLE_WRITES_(table, verb, type, how) \
-	static inline MUST_USE enum result table##_##verb( \
-		struct unit *unit, const struct key *key, const type *record) \
-	{ \
-		return record_write(unit, &table, key, &record->base, how); \
+#define TABLE_WRITES_(table, verb, type, how)                                                      \
+	static inline MUST_USE enum result table##_##verb(                                         \
+		struct unit *unit, const struct key *key, const type *record)                      \
+	{                                                                                          \
+		return record_write(unit, &table, key, &record->base, how);                        \
 	}
 
-#define TABLE(table_, type, message_) \
-	static const struct table table_ = { .name = #table_, .message = &message_ }; \
-	static inline MUST_USE enum result table_##_find( \
-		struct unit *unit, const struct key *key, type **record) \
-	{ \
-		TABLE_GIVES_(type, record_find(unit, &table_, key, &found_)); \
-	} \
-	TABLE_WRITES_(table_, add, type, RECORD_ADD) \
-	TABLE_WRITES_(table_, change, type, RECORD_CHANGE) \
-	TABLE_WRITES_(table_, put, type, RECORD_PUT) \
-	static inline MUST_USE enum result table_##_remove( \
-		struct unit *unit, const struct key *key) \
-	{ \
-		return record_remove(unit, &table_, key); \
-	} \
-	static inline MUST_USE enum result table_##_next( \
-		struct scan *scan, struct key *key, type **record) \
-	{ \
-		TABLE_GIVES_(type, record_next(scan, key, &found_)); \
+#define TABLE(table_, type, message_)                                                              \
+	static const struct table table_ = { .name = #table_, .message = &message_ };              \
+	static inline MUST_USE enum result table_##_find(                                          \
+		struct unit *unit, const struct key *key, type **record)                           \
+	{                                                                                          \
+		TABLE_GIVES_(type, record_find(unit, &table_, key, &found_));                      \
+	}                                                                                          \
+	TABLE_WRITES_(table_, add, type, RECORD_ADD)                                               \
+	TABLE_WRITES_(table_, change, type, RECORD_CHANGE)                                         \
+	TABLE_WRITES_(table_, put, type, RECORD_PUT)                                               \
+	static inline MUST_USE enum result table_##_remove(                                        \
+		struct unit *unit, const struct key *key)                                          \
+	{                                                                                          \
+		return record_remove(unit, &table_, key);                                          \
+	}                                                                                          \
+	static inline MUST_USE enum result table_##_next(                                          \
+		struct scan *scan, struct key *key, type **record)                                 \
+	{                                                                                          \
+		TABLE_GIVES_(type, record_next(scan, key, &found_));                               \
 	}
 
 #endif

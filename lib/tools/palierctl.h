@@ -42,7 +42,7 @@ struct command {
 	enum exit_status (*run)(const struct call *call);
 };
 
-extern const struct command palierctl_commands[];             /* ends with a NULL name */
+extern const struct command palierctl_commands[];              /* ends with a NULL name */
 extern const struct command_option palierctl_global_options[]; /* ends with a NULL name */
 
 /* ---- arguments (palierctl_call.c) ------------------------------------------------------ */

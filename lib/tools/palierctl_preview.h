@@ -9,7 +9,7 @@
 
 /* Prints what is different in `after`, a line each; how many lines that were.  before may be
  * NULL. */
-size_t preview_print(const struct call *call, const Record__Catalogue *before,
-	const Record__Catalogue *after);
+size_t preview_print(
+	const struct call *call, const Record__Catalogue *before, const Record__Catalogue *after);
 
 #endif

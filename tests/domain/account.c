@@ -322,7 +322,8 @@ static void a_name_and_an_address_are_text(void **state)
 {
 	static const char *const names[] = { "Anna\xff", "Anna\nB", "Anna\x1b[2J" };
 	struct test_customer customer = {
-		.customer = { .email = "text@example.com", .language = "fr", .currency = EUR } };
+		.customer = { .email = "text@example.com", .language = "fr", .currency = EUR }
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -399,8 +400,7 @@ static void a_third_hash_waits_and_a_seventh_is_sent_away(void **state)
 	assert_int_equal(try_from("in@example.com", TEST_PASSWORD, "192.0.2.40"), BUSY);
 	/* Whom the queue sends away didn't fail: six more times, and the password still counts. */
 	for (int i = 0; i < 6; i++)
-		assert_int_equal(
-			try_from("queue@example.com", TEST_PASSWORD, "192.0.2.41"), BUSY);
+		assert_int_equal(try_from("queue@example.com", TEST_PASSWORD, "192.0.2.41"), BUSY);
 	close(file);
 	hashing_leave(&running[0]);
 	assert_int_equal(try_from("queue@example.com", TEST_PASSWORD, "192.0.2.41"), OK);
@@ -427,8 +427,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		/* Before the others: the second customer of all is the one that gets locked. */
-		cmocka_unit_test(
-			an_account_locked_while_its_password_was_checked_opens_nothing),
+		cmocka_unit_test(an_account_locked_while_its_password_was_checked_opens_nothing),
 		cmocka_unit_test(the_right_password_opens_a_session),
 		cmocka_unit_test(signing_in_ends_the_session_before),
 		cmocka_unit_test(a_session_ends_after_half_an_hour_without_a_request),

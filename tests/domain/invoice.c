@@ -128,9 +128,14 @@ static void every_period_begun_has_its_invoice_the_newest_first(void **state)
 static void a_period_that_has_yet_to_begin_is_not_invoiced(void **state)
 {
 	struct test_customer customer = {
-		.customer = { .email = "ahead@example.com", .name = "Ahead", .address = "",
-			.language = "fr", .currency = EUR },
-		.subscription = { .product = "harmony", .edition = "premium", .seats = 1,
+		.customer = { .email = "ahead@example.com",
+			.name = "Ahead",
+			.address = "",
+			.language = "fr",
+			.currency = EUR },
+		.subscription = { .product = "harmony",
+			.edition = "premium",
+			.seats = 1,
 			.cycle = RECORD__CYCLE__MONTH },
 		.anchor = "2026-05-12",
 	};
