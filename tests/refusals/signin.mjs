@@ -263,8 +263,8 @@ describe('a session', () => {
     assert.ok(await signedIn(visitor));
   });
 
-  // By the machine's clock, which no test may move.
-  test('ends when idle for 30 minutes [7.3.1]', { skip: 'needs the machine’s clock; see tests/domain/account.c' });
+  // That it ends when idle goes by the machine's clock, which no test may move: tests/domain/account.c
+  // shows it [7.3.1].
 });
 
 // ---- throttling ------------------------------------------------------------------------------------

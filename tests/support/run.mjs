@@ -195,9 +195,8 @@ async function main(files) {
   }
   if (totals.passed + totals.failed === 0) fail('no test ran');
 
-  console.log('');
-  console.log(`${totals.passed} passed, ${totals.failed} failed`
-    + (totals.skipped ? `, ${totals.skipped} skipped` : ''));
+  console.log(totals.skipped ? `\n${totals.skipped} skipped, for the reasons above` : '');
+  console.log(`${totals.passed} passed, ${totals.failed} failed`);
   process.exitCode = totals.failed > 0 ? 1 : 0;
 }
 
