@@ -32,14 +32,19 @@ static int nowhere = -1; /* /dev/null, for FastCGI */
  * accept fails, and so does the one that is waiting, since the kernel starts it again.  The
  * request in hand has a descriptor of its own.
  */
+static void stop_listening(void)
+{
+	if (nowhere >= 0)
+		(void)dup2(nowhere, LISTENING_SOCKET);
+}
+
 static void ask_to_go(int signal_number)
 {
 	int error = errno;
 
 	(void)signal_number;
 	asked_to_go = 1;
-	if (nowhere >= 0)
-		(void)dup2(nowhere, LISTENING_SOCKET);
+	stop_listening();
 	errno = error;
 }
 
@@ -211,6 +216,7 @@ void gateway_finish(struct gateway *gateway)
 void gateway_leave(struct gateway *gateway)
 {
 	gateway->leaving = true;
+	stop_listening();
 }
 
 bool gateway_is_cgi(const struct gateway *gateway)

@@ -52,7 +52,8 @@ bool gateway_write(struct gateway *gateway, const void *bytes, size_t size);
  */
 void gateway_finish(struct gateway *gateway);
 
-/* The request in hand is the last one. */
+/* The request in hand is the last one.  Said before it is answered, it keeps the web server from
+ * handing over another one meanwhile: who can't connect is served by another process. */
 void gateway_leave(struct gateway *gateway);
 
 bool gateway_is_cgi(const struct gateway *gateway);

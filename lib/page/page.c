@@ -178,6 +178,8 @@ static void answer(struct visit *visit, const struct page *page, struct gateway 
 		&visit->request, visit->shop->site.proxies.items, visit->shop->site.proxies.count);
 	head = visit->request.method == METHOD_HEAD;
 	run(visit, page, result);
+	if (store_is_worn(visit->shop->store))
+		gateway_leave(gateway);
 	if (response_send(&visit->response, gateway, head) != OK) {
 		problem_answer(visit, BROKEN);
 		if (response_send(&visit->response, gateway, head) != OK)
@@ -247,8 +249,6 @@ int page_main(const struct page *page)
 		} else
 			problem_answer_closed(&visit, gateway);
 		first = false;
-		if (opened == OK && store_is_worn(shop.store))
-			gateway_leave(gateway);
 	}
 	if (shop.arena != NULL)
 		shop_close(&shop);
