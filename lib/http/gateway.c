@@ -73,9 +73,10 @@ struct gateway *gateway_open(void)
 }
 
 /*
- * The library's own accept hangs up on a UNIX socket whose first bytes aren't there after 20
- * microseconds, and mod_fcgid then gives the visitor a 500: on a busy machine one in 20,000.
- * So the connection is accepted here, and handed over as one that was kept.
+ * The library's own accept waits for a UNIX socket's first bytes with poll, which no flag starts
+ * again behind a signal, and hangs up when one comes in that moment: the store's watch ticks
+ * twenty times a second, and on a busy machine one visitor in 40,000 got a 500.  So the
+ * connection is accepted here, and handed over as one that was kept.
  */
 static int accept_request(FCGX_Request *request)
 {

@@ -279,6 +279,26 @@ static void other_signals_end_no_waiting(void **state)
 	assert_body(&answer, "fastcgi|0|/still||192.0.2.7|");
 }
 
+/* The store's watch ticks at any moment. */
+static void a_signal_before_the_first_bytes_hangs_up_on_nobody(void **state)
+{
+	const char *const variables[] = { "REQUEST_METHOD", "GET", "REQUEST_URI", "/late", NULL };
+	struct fastcgi_answer answer = get("/");
+	int connection = fastcgi_connect(&server);
+
+	(void)state;
+	free(answer.text);
+	for (int i = 0; i < 5; i++) {
+		usleep(20000);
+		kill(server.pid, SIGALRM);
+	}
+	usleep(20000);
+	fastcgi_send_variables(connection, false, variables);
+	fastcgi_send_body(connection, NULL, 0);
+	answer = fastcgi_receive(connection);
+	assert_body(&answer, "fastcgi|0|/late|||");
+}
+
 static void a_program_may_leave_by_itself(void **state)
 {
 	struct fastcgi_answer answer = get("/leave");
@@ -355,6 +375,7 @@ int main(void)
 		WITH_SERVER(a_signal_while_the_body_comes_in_waits_for_the_answer),
 		WITH_SERVER(no_moment_loses_the_signal),
 		WITH_SERVER(other_signals_end_no_waiting),
+		WITH_SERVER(a_signal_before_the_first_bytes_hangs_up_on_nobody),
 		WITH_SERVER(a_program_may_leave_by_itself),
 		cmocka_unit_test(the_same_program_answers_as_plain_cgi),
 	};

@@ -119,18 +119,31 @@ static void send_variables(int connection, const char *const *variables)
 	send_record(connection, PARAMS, NULL, 0);
 }
 
-int fastcgi_send_head(const struct fastcgi_server *server, bool keep, const char *const *variables)
+int fastcgi_connect(const struct fastcgi_server *server)
 {
 	struct sockaddr_un address = address_of(server);
-	const char begin[8] = { 0, 1, keep };             /* a responder */
 	const struct timeval patience = { .tv_sec = 10 }; /* a program that hangs is a failure */
 	int connection = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	int failed = connect(connection, (struct sockaddr *)&address, sizeof(address));
 
 	assert(!failed);
 	setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	return connection;
+}
+
+void fastcgi_send_variables(int connection, bool keep, const char *const *variables)
+{
+	const char begin[8] = { 0, 1, keep }; /* a responder */
+
 	send_record(connection, BEGIN_REQUEST, begin, sizeof(begin));
 	send_variables(connection, variables);
+}
+
+int fastcgi_send_head(const struct fastcgi_server *server, bool keep, const char *const *variables)
+{
+	int connection = fastcgi_connect(server);
+
+	fastcgi_send_variables(connection, keep, variables);
 	return connection;
 }
 

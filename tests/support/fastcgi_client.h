@@ -31,7 +31,9 @@ int fastcgi_wait(struct fastcgi_server *server, int milliseconds);
 int fastcgi_send(const struct fastcgi_server *server, bool keep, const char *const *variables,
 	const char *body, size_t size);
 
-/* The same in two steps, with time between them. */
+/* The same in steps, with time between them. */
+int fastcgi_connect(const struct fastcgi_server *server);
+void fastcgi_send_variables(int connection, bool keep, const char *const *variables);
 int fastcgi_send_head(const struct fastcgi_server *server, bool keep, const char *const *variables);
 void fastcgi_send_body(int connection, const char *body, size_t size);
 
