@@ -47,6 +47,7 @@ enum result audit_numbers_begin(
 	struct shop *shop, struct arena *arena, struct audit_numbers *numbers)
 {
 	*numbers = (struct audit_numbers){ 0 };
+	numbering_init(&numbers->invoices);
 	return store_read(shop->store, arena, read_counters, &numbers->before);
 }
 

@@ -2,6 +2,20 @@
 
 #include "base/text.h"
 
+#define MEMORY ((size_t)256 << 20)
+#define NUMBER_MOST 99999999 /* a year's bits fit into 12 MiB, whatever a damaged record says */
+
+void numbering_init(struct numbering *numbering)
+{
+	*numbering = (struct numbering){ .arena = arena_open(MEMORY) };
+}
+
+void numbering_free(struct numbering *numbering)
+{
+	arena_close(numbering->arena);
+	*numbering = (struct numbering){ 0 };
+}
+
 /* "2026-000017", as invoice.c writes it. */
 static bool number_read(const char *text, int64_t *year, int64_t *number)
 {
@@ -11,7 +25,7 @@ static bool number_read(const char *text, int64_t *year, int64_t *number)
 		return false;
 	memcpy(digits, text, 4);
 	text += 5 + strspn(text + 5, "0");
-	return text_number(digits, 1970, 9999, year) && text_number(text, 1, INT32_MAX, number);
+	return text_number(digits, 1970, 9999, year) && text_number(text, 1, NUMBER_MOST, number);
 }
 
 static struct numbering_year *find_year(const struct numbering *numbering, int64_t number)
@@ -29,26 +43,19 @@ static struct numbering_year *year_of(struct numbering *numbering, int64_t numbe
 
 	if (year != NULL)
 		return year;
-	year = calloc(1, sizeof *year);
-	if (year == NULL)
-		abort();
+	year = arena_allocate(numbering->arena, sizeof *year);
 	year->year = number;
 	year->next = numbering->years;
 	return numbering->years = year;
 }
 
-static void make_room(struct numbering_year *year, size_t place)
+static void make_room(struct arena *arena, struct numbering_year *year, size_t place)
 {
 	size_t size = (place + 1) * 2;
-	unsigned char *seen;
 
 	if (place < year->size)
 		return;
-	seen = realloc(year->seen, size);
-	if (seen == NULL)
-		abort();
-	memset(seen + year->size, 0, size - year->size);
-	year->seen = seen;
+	year->seen = arena_grow(arena, year->seen, year->size, size);
 	year->size = size;
 }
 
@@ -61,7 +68,7 @@ enum result numbering_note(struct numbering *numbering, const char *text)
 	if (!number_read(text, &year_number, &number))
 		return INVALID;
 	year = year_of(numbering, year_number);
-	make_room(year, (size_t)number / 8);
+	make_room(numbering->arena, year, (size_t)number / 8);
 	bit = (unsigned char)(1 << number % 8);
 	if (year->seen[number / 8] & bit)
 		return EXISTS;
@@ -86,15 +93,4 @@ uint64_t numbering_missing(
 		*first = i;
 	}
 	return missing;
-}
-
-void numbering_free(struct numbering *numbering)
-{
-	while (numbering->years != NULL) {
-		struct numbering_year *year = numbering->years;
-
-		numbering->years = year->next;
-		free(year->seen);
-		free(year);
-	}
 }

@@ -5,6 +5,7 @@
 #ifndef DOMAIN_NUMBERING_H
 #define DOMAIN_NUMBERING_H
 
+#include "base/arena.h"
 #include "base/result.h"
 
 #include <stddef.h>
@@ -19,8 +20,12 @@ struct numbering_year {
 };
 
 struct numbering {
+	struct arena *arena;
 	struct numbering_year *years;
 };
+
+void numbering_init(struct numbering *numbering);
+void numbering_free(struct numbering *numbering);
 
 /* Notes a number like "2026-000017".  INVALID: of another form.  EXISTS: noted before. */
 MUST_USE enum result numbering_note(struct numbering *numbering, const char *number);
@@ -28,7 +33,5 @@ MUST_USE enum result numbering_note(struct numbering *numbering, const char *num
 /* How many numbers of a year, from 1 to last, weren't noted; *first is the first of them. */
 uint64_t numbering_missing(
 	const struct numbering *numbering, int64_t year, uint64_t last, uint64_t *first);
-
-void numbering_free(struct numbering *numbering);
 
 #endif
