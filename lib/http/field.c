@@ -124,11 +124,19 @@ static void unify_lines(struct value *value, struct arena *arena)
 	value->length = length;
 }
 
+/* Spaces alone are nothing to read; in a password they are as good as any character. */
+static bool is_there(enum field_type type, const char *text)
+{
+	bool reads = type == FIELD_TEXT || type == FIELD_LINES;
+
+	return text[reads ? strspn(text, " \n") : 0] != '\0';
+}
+
 void field_check(const struct field *field, struct value *value, struct arena *arena)
 {
-	value->present = value->length > 0;
 	if (field->type == FIELD_LINES)
 		unify_lines(value, arena);
+	value->present = is_there(field->type, value->text);
 	if (value->present && !types[field->type].suits(value)) {
 		value->error = FIELD_MALFORMED;
 		return;

@@ -56,7 +56,7 @@ struct value {
 	const char *text; /* as typed, also beside an error; "" when not sent */
 	size_t length;
 	int64_t number; /* FIELD_NUMBER; of a flag 1 when on */
-	bool present;   /* sent and not empty; of a flag: on */
+	bool present;   /* sent and not empty, nor blank where people read it; of a flag: on */
 	enum field_error error;
 };
 
