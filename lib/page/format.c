@@ -10,7 +10,7 @@
 #define NARROW_SPACE "\u202f" /* likewise */
 
 static const struct language_format {
-	const char *group, *point;
+	const char *group, *point, *percent;
 	bool sign_first; /* the currency's, before the digits */
 	const char *signs[CURRENCIES];
 	const char *months[12];
@@ -18,6 +18,7 @@ static const struct language_format {
 	[FRENCH] = {
 		.group = NARROW_SPACE,
 		.point = ",",
+		.percent = SPACE "%",
 		.signs = { [EUR] = "€", [USD] = "$US", [CAD] = "$CA" },
 		.months = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
 			"septembre", "octobre", "novembre", "décembre" },
@@ -25,6 +26,7 @@ static const struct language_format {
 	[ENGLISH] = {
 		.group = ",",
 		.point = ".",
+		.percent = "%",
 		.sign_first = true,
 		.signs = { [EUR] = "€", [USD] = "$", [CAD] = "CA$" },
 		.months = { "January", "February", "March", "April", "May", "June", "July",
@@ -78,6 +80,25 @@ struct format format_money(struct money money, enum language language)
 		add(&format, SPACE);
 		add(&format, style->signs[money.currency]);
 	}
+	return format;
+}
+
+struct format format_rate(int64_t hundredths, enum language language)
+{
+	const struct language_format *style = &formats[language];
+	uint64_t rest = magnitude(hundredths) % 100;
+	struct format format = { "" };
+	char digits[8];
+
+	add(&format, hundredths < 0 ? MINUS : "");
+	add_grouped(&format, magnitude(hundredths) / 100, style->group);
+	if (rest != 0) {
+		snprintf(digits, sizeof digits, "%02d", (int)rest);
+		digits[rest % 10 == 0 ? 1 : 2] = '\0';
+		add(&format, style->point);
+		add(&format, digits);
+	}
+	add(&format, style->percent);
 	return format;
 }
 

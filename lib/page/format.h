@@ -17,6 +17,8 @@ struct format {
 };
 
 struct format format_money(struct money money, enum language language);
+/* Hundredths of a percent: 2000 is "20 %", 550 "5,5 %". */
+struct format format_rate(int64_t hundredths, enum language language);
 struct format format_day(struct day day, enum language language); /* 11 mai 2026 */
 /* 11 mai 2026 à 14:32, in the shop's time zone. */
 struct format format_instant(struct instant instant, enum language language);
