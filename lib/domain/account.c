@@ -69,6 +69,25 @@ enum result customer_find(struct unit *unit, uint64_t id, Record__Customer **cus
 	return customers_find(unit, &key, customer);
 }
 
+enum result customer_change(struct unit *unit, uint64_t id, const struct profile *profile)
+{
+	struct key key = key_number(id);
+	Record__Customer *customer;
+	enum result result;
+
+	if (*profile->name == '\0' || !is_text(profile->name, false) ||
+		!is_text(profile->address, true))
+		return INVALID;
+	result = customers_find(unit, &key, &customer);
+	if (result != OK)
+		return result;
+	customer->name = profile->name;
+	customer->address = profile->address;
+	customer->language = profile->language;
+	customer->currency = (int32_t)profile->currency;
+	return customers_change(unit, &key, customer);
+}
+
 enum result customer_find_by_email(
 	struct unit *unit, const char *email, Record__Customer **customer)
 {

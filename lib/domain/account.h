@@ -29,6 +29,16 @@ MUST_USE enum result customer_find(struct unit *unit, uint64_t id, Record__Custo
 MUST_USE enum result customer_find_by_email(
 	struct unit *unit, const char *email, Record__Customer **customer);
 
+/* What the owner of an account may change; the next invoice is made out so. */
+struct profile {
+	const char *name, *address;
+	const char *language;   /* "fr", "en": of mails */
+	enum currency currency; /* of what is bought from now on; subscriptions keep theirs */
+};
+
+/* Inside a SYNC unit.  NOT_FOUND: no such customer.  INVALID: no name, or as customer_add. */
+MUST_USE enum result customer_change(struct unit *unit, uint64_t id, const struct profile *profile);
+
 struct sign_in {
 	/* given */
 	const char *email, *password;

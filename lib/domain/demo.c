@@ -6,27 +6,47 @@
 
 #include <inttypes.h>
 
-#define DEMO_PRODUCT "harmony"
+#define SUBSCRIPTIONS_EACH 3
 #define SLICE 20 /* customers in one unit: far below its 100 ms */
 
-struct demo_customer {
-	const char *email, *name, *address, *language, *edition;
-	Record__Role role;
+struct demo_subscription {
+	const char *product, *edition; /* NULL: none */
 	uint32_t seats;
 	Record__Cycle cycle;
-	int32_t anchored; /* days ago */
+	int32_t anchored, ended; /* days ago; ended 0: it hasn't */
+	bool if_sold;            /* left out where the catalogue doesn't sell it so */
 };
 
+struct demo_customer {
+	const char *email, *name, *address, *language;
+	enum currency currency;
+	Record__Role role;
+	struct demo_subscription subscriptions[SUBSCRIPTIONS_EACH];
+};
+
+/* clang-format off: a subscription stays on a line. */
 static const struct demo_customer people[] = {
 	{ "essentials@example.com", "Camille Moreau", "3 rue de l’Escalier\n69001 Lyon\nFrance",
-		"fr", "essentials", RECORD__ROLE__CUSTOMER, 1, RECORD__CYCLE__MONTH, 10 },
+		"fr", EUR, RECORD__ROLE__CUSTOMER,
+		{ { "harmony", "essentials", 1, RECORD__CYCLE__MONTH, .anchored = 10 } } },
 	{ "advanced@example.com", "Noé Lefèvre", "18 place du Palier\n35000 Rennes\nFrance", "fr",
-		"advanced", RECORD__ROLE__CUSTOMER, 1, RECORD__CYCLE__MONTH, 10 },
-	{ "premium@example.com", "Alix Durand", "7 quai Haut\n33000 Bordeaux\nFrance", "fr",
-		"premium", RECORD__ROLE__CUSTOMER, 1, RECORD__CYCLE__MONTH, 10 },
+		EUR, RECORD__ROLE__CUSTOMER,
+		{ { "harmony", "advanced", 1, RECORD__CYCLE__MONTH, .anchored = 10 } } },
+	{ "premium@example.com", "Alix Durand", "7 quai Haut\n33000 Bordeaux\nFrance", "fr", EUR,
+		RECORD__ROLE__CUSTOMER,
+		{ { "harmony", "premium", 1, RECORD__CYCLE__MONTH, .anchored = 10 } } },
+	/* Several at once: by the year, with seats, another product, and one that has ended. */
+	{ "studio@example.com", "Robin Tremblay",
+		"214 rue du Belvédère\nMontréal (Québec) H2X 1Y4\nCanada", "en", CAD,
+		RECORD__ROLE__CUSTOMER,
+		{ { "harmony", "advanced", 3, RECORD__CYCLE__YEAR, .anchored = 58 },
+			{ "storyboard", "solo", 2, RECORD__CYCLE__MONTH, .anchored = 20 },
+			{ "harmony", "essentials", 1, RECORD__CYCLE__MONTH, .anchored = 120,
+				.ended = 58 } } },
 	{ "operator@example.com", "Dominique Petit", "12 quai des Mariniers\n44000 Nantes\nFrance",
-		"fr", NULL, RECORD__ROLE__OPERATOR, 0, RECORD__CYCLE__MONTH, 0 },
+		"fr", EUR, RECORD__ROLE__OPERATOR, { { 0 } } },
 };
+/* clang-format on */
 
 struct filling {
 	struct shop *shop;
@@ -35,6 +55,28 @@ struct filling {
 	const char *hash; /* one for all: hashing is slow */
 };
 
+static enum result add_subscription(struct unit *unit, const struct filling *filling,
+	Record__Customer *customer, const struct demo_subscription *wanted)
+{
+	struct day today = day_at(clock_shop());
+	struct new_subscription subscription = { .product = wanted->product,
+		.edition = wanted->edition,
+		.seats = wanted->seats,
+		.cycle = wanted->cycle,
+		.anchor = day_after(today, -wanted->anchored) };
+	const Record__Catalogue *catalogue;
+	Record__Subscription *added;
+	enum result result = catalogue_cached(&filling->shop->catalogue, unit, &catalogue);
+
+	if (wanted->ended > 0)
+		subscription.ended = day_after(today, -wanted->ended);
+	if (result != OK)
+		return result;
+	result = subscription_add(
+		unit, &filling->shop->site, catalogue, customer, &subscription, &added);
+	return result == INVALID && wanted->if_sold ? OK : result;
+}
+
 static enum result add_person(
 	struct unit *unit, const struct filling *filling, const struct demo_customer *person)
 {
@@ -42,27 +84,18 @@ static enum result add_person(
 		.name = person->name,
 		.address = person->address,
 		.language = person->language,
-		.currency = EUR,
+		.currency = person->currency,
 		.role = person->role,
 		.password_hash = filling->hash };
-	struct new_subscription subscription = { .product = DEMO_PRODUCT,
-		.edition = person->edition,
-		.seats = person->seats,
-		.cycle = person->cycle,
-		.anchor = day_after(day_at(clock_shop()), -person->anchored) };
-	const Record__Catalogue *catalogue;
-	Record__Subscription *added;
 	Record__Customer *record;
 	enum result result = customer_find_by_email(unit, person->email, &record);
 
 	if (result != NOT_FOUND)
 		return result;
-	result = catalogue_cached(&filling->shop->catalogue, unit, &catalogue);
-	if (result == OK)
-		result = customer_add(unit, &customer, &record);
-	if (result == OK && person->edition != NULL)
-		result = subscription_add(
-			unit, &filling->shop->site, catalogue, record, &subscription, &added);
+	result = customer_add(unit, &customer, &record);
+	for (size_t i = 0; i < SUBSCRIPTIONS_EACH && result == OK; i++)
+		if (person->subscriptions[i].product != NULL)
+			result = add_subscription(unit, filling, record, &person->subscriptions[i]);
 	return result;
 }
 
@@ -91,11 +124,15 @@ static struct demo_customer invent(struct arena *arena, uint64_t number)
 		.address = arena_format(
 			arena, "%" PRIu64 " rue Haute\n75001 Paris\nFrance", dice / 10 % 200 + 1),
 		.language = dice / 7 % 4 == 0 ? "en" : "fr",
-		.edition = editions[dice / 11 % 3],
+		.currency = EUR,
 		.role = RECORD__ROLE__CUSTOMER,
-		.seats = (uint32_t)(dice / 13 % 5) + 1,
-		.cycle = dice / 17 % 3 == 0 ? RECORD__CYCLE__YEAR : RECORD__CYCLE__MONTH,
-		.anchored = (int32_t)(dice / 19 % 120),
+		.subscriptions = { {
+			.product = "harmony",
+			.edition = editions[dice / 11 % 3],
+			.seats = (uint32_t)(dice / 13 % 5) + 1,
+			.cycle = dice / 17 % 3 == 0 ? RECORD__CYCLE__YEAR : RECORD__CYCLE__MONTH,
+			.anchored = (int32_t)(dice / 19 % 120),
+		} },
 	};
 }
 

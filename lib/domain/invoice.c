@@ -46,16 +46,6 @@ static enum result number_next(struct unit *unit, struct day day, const char **n
 	return result;
 }
 
-static const char *join_lines(struct arena *arena, const struct config_list *lines)
-{
-	const char *const *items = lines->items;
-	const char *joined = "";
-
-	for (size_t i = 0; i < lines->count; i++)
-		joined = i == 0 ? items[0] : arena_format(arena, "%s\n%s", joined, items[i]);
-	return joined;
-}
-
 static void set_parties(struct arena *arena, const struct site *site,
 	const Record__Customer *customer, Record__Invoice *invoice)
 {
@@ -63,7 +53,7 @@ static void set_parties(struct arena *arena, const struct site *site,
 
 	record__seller__init(seller);
 	seller->name = site->seller.name;
-	seller->address = join_lines(arena, &site->seller.address);
+	seller->address = site_lines(arena, &site->seller.address);
 	seller->registration = site->seller.registration;
 	seller->vat_number = site->seller.vat_number;
 	invoice->seller = seller;

@@ -39,4 +39,15 @@ struct policy_answer {
 struct policy_answer policy_decide(
 	const Record__Catalogue *catalogue, const struct policy_question *question);
 
+/* The same for moving from one edition of a product to another. */
+static inline struct policy_answer policy_edition(const Record__Catalogue *catalogue,
+	const Record__Product *product, const Record__Edition *from, const Record__Edition *to)
+{
+	struct policy_question question = {
+		.change = POLICY_EDITION, .product = product, .from = from, .to = to
+	};
+
+	return policy_decide(catalogue, &question);
+}
+
 #endif

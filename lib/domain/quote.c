@@ -70,12 +70,8 @@ static Record__QuoteOffer *offer_of(
 
 static bool is_offered(const struct quote_basis *basis, const Record__Edition *edition)
 {
-	struct policy_question question = { .change = POLICY_EDITION,
-		.product = basis->product,
-		.from = basis->edition,
-		.to = edition };
-
-	return policy_decide(basis->catalogue, &question).result == POLICY_IMMEDIATE;
+	return policy_edition(basis->catalogue, basis->product, basis->edition, edition).result ==
+	       POLICY_IMMEDIATE;
 }
 
 Record__Quote *quote_of(struct arena *arena, const struct quote_basis *basis)

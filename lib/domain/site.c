@@ -34,6 +34,13 @@ static const struct config_key transfer_keys[] = {
 	{ .name = NULL },
 };
 
+static const struct config_key legal_keys[] = {
+	{ "publisher", CONFIG_TEXT, IN(legal, publisher), .optional = true, .fallback = "" },
+	{ "host", CONFIG_TEXTS, IN(legal, host), .optional = true, .most = 8 },
+	{ "terms", CONFIG_TEXT, IN(legal, terms), .optional = true, .fallback = "" },
+	{ .name = NULL },
+};
+
 /* Never below 19 MiB and two passes, the least that OWASP recommends for Argon2id. */
 static const struct config_key password_keys[] = {
 	{ "passes", CONFIG_NUMBER, IN(password, passes), .least = 2, .most = 20 },
@@ -52,6 +59,7 @@ static const struct config_key keys[] = {
 	{ "seller", CONFIG_GROUP, AT(seller), .keys = seller_keys },
 	{ "vat", CONFIG_GROUP, AT(vat), .keys = vat_keys },
 	{ "transfer", CONFIG_GROUP, AT(transfer), .keys = transfer_keys },
+	{ "legal", CONFIG_GROUP, AT(legal), .optional = true, .keys = legal_keys },
 	{ "password", CONFIG_GROUP, AT(password), .keys = password_keys },
 	{ "proxies", CONFIG_TEXTS, AT(proxies), .optional = true, .most = 32 },
 	{ .name = NULL },
@@ -93,6 +101,11 @@ enum result site_read(
 	if (result == OK && !text_is_email(site->support))
 		result = config_complain(error, path, 0,
 			"\"support\" must be an address for mail, like help@example.com.");
+	if (result == OK && !text_is_empty(site->legal.terms) &&
+		!text_starts(site->legal.terms, "https://"))
+		result = config_complain(error, path, 0,
+			"\"terms\" must be the address of a page, like "
+			"https://example.com/terms; \"\" for none.");
 	return result;
 }
 
@@ -100,4 +113,14 @@ struct password_cost site_password_cost(const struct site *site)
 {
 	return (struct password_cost){ (uint32_t)site->password.passes,
 		(uint32_t)site->password.mebibytes };
+}
+
+const char *site_lines(struct arena *arena, const struct config_list *lines)
+{
+	const char *const *items = lines->items;
+	const char *joined = "";
+
+	for (size_t i = 0; i < lines->count; i++)
+		joined = i == 0 ? items[0] : arena_format(arena, "%s\n%s", joined, items[i]);
+	return joined;
 }

@@ -39,6 +39,12 @@ struct site {
 		const char *holder, *iban, *bic;
 	} transfer;
 
+	struct { /* what the legal notice adds to the seller; NULL or empty: nothing */
+		const char *publisher;
+		struct config_list host; /* of texts */
+		const char *terms;       /* "https://…" */
+	} legal;
+
 	struct {
 		int64_t passes, mebibytes;
 	} password;
@@ -54,5 +60,8 @@ MUST_USE enum result site_read(
 	struct site *site, const char *path, struct arena *arena, struct config_error *error);
 
 struct password_cost site_password_cost(const struct site *site);
+
+/* The texts of a list as one, a line each. */
+const char *site_lines(struct arena *arena, const struct config_list *lines);
 
 #endif

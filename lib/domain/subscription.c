@@ -67,6 +67,25 @@ static enum result add_record(
 	return result == OK ? journal_add(unit, customer, &entry) : result;
 }
 
+/* The periods that began up to a day; period 0 is the current one too when it has yet to begin. */
+static enum result bill_until(struct unit *unit, const struct site *site,
+	const Record__Catalogue *catalogue, Record__Customer *customer,
+	const Record__Subscription *subscription, struct day last)
+{
+	struct period current = subscription_period(subscription, last);
+	struct day anchor = { subscription->anchor };
+	enum result result = OK;
+
+	for (int32_t n = 0;
+		n <= current.number && current.from.number <= last.number && result == OK; n++) {
+		struct period period = { period_start(anchor, subscription->cycle, n),
+			period_start(anchor, subscription->cycle, n + 1), n };
+
+		result = bill_period(unit, site, catalogue, customer, subscription, period);
+	}
+	return result;
+}
+
 enum result subscription_add(struct unit *unit, const struct site *site,
 	const Record__Catalogue *catalogue, Record__Customer *customer,
 	const struct new_subscription *added, Record__Subscription **subscription)
@@ -76,11 +95,13 @@ enum result subscription_add(struct unit *unit, const struct site *site,
 	const Record__Edition *edition =
 		product == NULL ? NULL : edition_find(product, added->edition);
 	struct day today = day_at(clock_shop());
-	struct period current = period_at(added->anchor, added->cycle, today);
+	bool ended = added->ended.number != 0;
+	struct day last = ended ? day_after(added->ended, -1) : today;
 	struct money price;
 	enum result result;
 
-	if (edition == NULL || added->seats < 1 || added->seats > MONEY_SEATS_MOST ||
+	if (edition == NULL || last.number > today.number || added->seats < 1 ||
+		added->seats > MONEY_SEATS_MOST ||
 		edition_price(edition, (enum currency)customer->currency, added->cycle, &price) !=
 			OK)
 		return INVALID;
@@ -94,20 +115,13 @@ enum result subscription_add(struct unit *unit, const struct site *site,
 	record->price = price.minor;
 	record->currency = customer->currency;
 	record->anchor = added->anchor.number;
-	record->status = RECORD__STATUS__ACTIVE;
+	record->status = ended ? RECORD__STATUS__ENDED : RECORD__STATUS__ACTIVE;
+	record->ends = added->ended.number;
 	record->version = 1;
 	*subscription = record;
 	if (result == OK)
 		result = add_record(unit, customer, record, added->actor);
-	/* Period 0 is the current one too when it has yet to begin. */
-	for (int32_t n = 0;
-		n <= current.number && current.from.number <= today.number && result == OK; n++) {
-		struct period period = { period_start(added->anchor, added->cycle, n),
-			period_start(added->anchor, added->cycle, n + 1), n };
-
-		result = bill_period(unit, site, catalogue, customer, record, period);
-	}
-	return result;
+	return result == OK ? bill_until(unit, site, catalogue, customer, record, last) : result;
 }
 
 enum result subscription_find(

@@ -17,13 +17,14 @@ struct new_subscription {
 	uint32_t seats;
 	Record__Cycle cycle;
 	struct day anchor;
-	uint64_t actor; /* who does it: a customer's id, 0 for the operator's command */
+	struct day ended; /* the day after the last one; 0: it hasn't */
+	uint64_t actor;   /* who does it: a customer's id, 0 for the operator's command */
 };
 
 /*
  * Adds a subscription at the catalogue's price, with the invoices of the periods begun up to
- * today, inside a SYNC unit.  INVALID: no such product or edition, or not sold in this cycle and
- * the customer's currency.
+ * today or to its end, inside a SYNC unit.  INVALID: no such product or edition, not sold in this
+ * cycle and the customer's currency, or an end that is still to come.
  */
 MUST_USE enum result subscription_add(struct unit *unit, const struct site *site,
 	const Record__Catalogue *catalogue, Record__Customer *customer,

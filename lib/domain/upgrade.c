@@ -87,7 +87,6 @@ enum result upgrade_offer(struct shop *shop, struct arena *arena, uint64_t custo
 struct confirming {
 	struct shop *shop;
 	struct upgrade *upgrade;
-	const Record__Quote *quote;
 };
 
 static struct key confirmation_key(uint64_t customer, const uint8_t *id)
@@ -108,7 +107,7 @@ static enum result stale(struct upgrade *upgrade, enum staleness why)
 static enum result look_for_repetition(struct unit *unit, const struct confirming *confirming)
 {
 	struct upgrade *upgrade = confirming->upgrade;
-	struct key key = confirmation_key(upgrade->customer, confirming->quote->id.data);
+	struct key key = confirmation_key(upgrade->customer, confirming->upgrade->quote->id.data);
 	Record__Confirmation *confirmation;
 	enum result result = confirmations_find(unit, &key, &confirmation);
 
@@ -123,8 +122,8 @@ static enum result look_for_repetition(struct unit *unit, const struct confirmin
 static enum result check_freshness(
 	struct unit *unit, const struct confirming *confirming, const struct quote_basis *basis)
 {
-	const Record__Quote *quote = confirming->quote;
 	struct upgrade *upgrade = confirming->upgrade;
+	const Record__Quote *quote = upgrade->quote;
 	struct arena *arena = unit_arena(unit);
 
 	if (basis->subscription->version != quote->subscription_version)
@@ -165,8 +164,8 @@ static enum result remember(struct unit *unit, const struct confirming *confirmi
 	const Record__Invoice *invoice)
 {
 	Record__Confirmation confirmation = RECORD__CONFIRMATION__INIT;
-	struct key key =
-		confirmation_key(confirming->upgrade->customer, confirming->quote->id.data);
+	struct key key = confirmation_key(
+		confirming->upgrade->customer, confirming->upgrade->quote->id.data);
 
 	confirmation.subscription = basis->subscription->id;
 	confirmation.edition_before = basis->edition->id;
@@ -227,7 +226,7 @@ static enum result confirm(struct unit *unit, void *context)
 	result = check_freshness(unit, confirming, &reading.basis);
 	if (result != OK)
 		return result;
-	offer = quote_offer(confirming->quote, upgrade->edition);
+	offer = quote_offer(upgrade->quote, upgrade->edition);
 	return offer == NULL ? ILLEGAL : apply(unit, confirming, &reading.basis, offer);
 }
 
@@ -245,7 +244,7 @@ enum result upgrade_confirm(struct shop *shop, struct arena *arena, struct upgra
 	name = arena_allocate(arena, 2 * CONFIRMATION_SIZE + 1);
 	secret_hex(name, quote->id.data, CONFIRMATION_SIZE);
 	upgrade->confirmation = name;
-	confirming.quote = quote;
+	upgrade->quote = quote;
 	result = store_write(shop->store, arena, STORE_SYNC, confirm, &confirming);
 	log_event(result == OK ? "upgrade" : "upgrade refused",
 		"customer=%" PRIu64 " subscription=%" PRIu64 " result=%s repeated=%d",

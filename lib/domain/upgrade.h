@@ -48,9 +48,10 @@ struct upgrade {
 	const char *edition, *signed_quote;
 	uint64_t actor;
 	/* found */
-	const char *confirmation; /* the quote's id in hexadecimal: confirmation_find's name */
-	bool repeated;            /* it had been confirmed before */
-	enum staleness staleness; /* with STALE */
+	const Record__Quote *quote; /* what the customer was shown; NULL with INVALID */
+	const char *confirmation;   /* the quote's id in hexadecimal: confirmation_find's name */
+	bool repeated;              /* it had been confirmed before */
+	enum staleness staleness;   /* with STALE */
 };
 
 /*

@@ -65,7 +65,7 @@ const struct command palierctl_commands[] = {
 		.run = command_init },
 	{ .name = "demo",
 		.does = "fills a shop with demo customers",
-		.more = "Four accounts, and N more with plausible histories.  A live "
+		.more = "Five accounts, and N more with plausible histories.  A live "
 			"shop that has no customers yet becomes a demo shop; one that "
 			"has is refused. Who exists already is left alone.",
 		.options = demo_options,

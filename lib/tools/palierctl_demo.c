@@ -51,7 +51,7 @@ static enum exit_status become_demo(const struct call *call, struct shop *shop)
 static enum exit_status print_customers(const struct call *call, uint64_t more)
 {
 	static const char *const emails[] = { "essentials@example.com", "advanced@example.com",
-		"premium@example.com", "operator@example.com" };
+		"premium@example.com", "studio@example.com", "operator@example.com" };
 
 	for (size_t i = 0; i < sizeof emails / sizeof *emails; i++)
 		if (call->json)

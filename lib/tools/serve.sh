@@ -119,6 +119,9 @@ subscriptions /subscriptions
 upgrade /subscriptions/1/upgrade
 invoices /invoices
 invoice /invoices/1
+account /account
+help /help
+notice /legal
 health /health
 TEXT
   [ ! -t 1 ] || printf '\n'
@@ -134,7 +137,7 @@ TEXT
   if grep -q '^kind = "demo"' "$SHOP/conf/site.cfg" 2>/dev/null; then
     cat <<'TEXT'
   Sign in as essentials@example.com, advanced@example.com or premium@example.com;
-  the password is demo-palier-2026.
+  the password is demo-palier-2026. studio@example.com has several subscriptions.
 
 TEXT
   fi

@@ -281,7 +281,7 @@ describe('init', () => {
 		assert.ok(said.every(each => each.made === false), JSON.stringify(said));
 		assert.deepEqual(readFileSync(path.join(shop, 'secrets/signing')), secret);
 		assert.match(readFileSync(path.join(shop, 'conf/site.cfg'), 'utf8'), /# mine\n$/);
-		assert.equal(objects(succeeds(shop, 'verify', '--json')).at(-1).customers, 34);
+		assert.equal(objects(succeeds(shop, 'verify', '--json')).at(-1).customers, 35);
 	});
 	test('makes what is missing', () => {
 		const shop = copyOf(demo);
@@ -364,7 +364,7 @@ describe('demo', () => {
 		const shop = copyOf(live), file = path.join(shop, 'conf/site.cfg');
 		chmodSync(file, 0o640);
 		const said = succeeds(shop, 'demo');
-		for (const name of ['essentials', 'advanced', 'premium', 'operator'])
+		for (const name of ['essentials', 'advanced', 'premium', 'studio', 'operator'])
 			assert.ok(lines(said).includes(`${name}@example.com`), name);
 		assert.match(said, /demo-palier-2026/);
 		assert.equal(readFileSync(file, 'utf8'),
@@ -383,7 +383,7 @@ describe('demo', () => {
 	test('can be run again, for more', () => {
 		const shop = copyOf(demo);
 		succeeds(shop, 'demo', '--customers', 40);
-		assert.equal(objects(succeeds(shop, 'verify', '--json')).at(-1).customers, 44);
+		assert.equal(objects(succeeds(shop, 'verify', '--json')).at(-1).customers, 45);
 	});
 	test('a live shop that has customers is refused, and stays live', () => {
 		const shop = copyOf(demo), file = path.join(shop, 'conf/site.cfg');
@@ -637,14 +637,14 @@ describe('journal', () => {
 describe('verify', () => {
 	test('a sound shop is quiet, and the sums are told', () => {
 		const [sums] = objects(succeeds(demo, 'verify', '--json'));
-		assert.equal(sums.customers, 34);
-		assert.equal(sums.subscriptions, 33);
+		assert.equal(sums.customers, 35);
+		assert.equal(sums.subscriptions, 36);
 		assert.equal(sums.findings, 0);
 		assert.equal(sums.count, sums.entries);
 		assert.equal(sums.mark, sums.entries);
-		assert.equal(sums.entries, 34 + 33 + sums.invoices);
+		assert.equal(sums.entries, 35 + 36 + sums.invoices);
 		assert.match(succeeds(demo, 'verify'),
-			/^34 customers, 33 subscriptions, \d+ invoices, \d+ journal entries; [^\n]+\nthe shop holds what its journal says\n$/);
+			/^35 customers, 36 subscriptions, \d+ invoices, \d+ journal entries; [^\n]+\nthe shop holds what its journal says\n$/);
 		assert.match(succeeds(live, 'verify'), /^0 customers, /);
 	});
 	test('2,000 demo customers are sound, quietly and within seconds', () => {
@@ -653,7 +653,7 @@ describe('verify', () => {
 		succeeds(shop, 'demo', '--customers', 2000);
 		const began = Date.now();
 		const [sums] = objects(succeeds(shop, 'verify', '--json'));
-		assert.equal(sums.customers, 2004);
+		assert.equal(sums.customers, 2005);
 		assert.equal(sums.findings, 0);
 		assert.ok(Date.now() - began < 5000);
 	});
@@ -676,8 +676,8 @@ describe('verify', () => {
 	test('on a terminal a bar says how far it is, and goes away', () => {
 		const command = `${program} --shop ${copyOf(demo)} verify`;
 		const done = run(['-qec', command, '/dev/null'], { program: 'script' });
-		assert.match(done.stdout, /\rcustomers verified \[[.#]{30}\] \d+ of 34/);
-		assert.match(done.stdout, /\r\x1b\[K34 customers, /);
+		assert.match(done.stdout, /\rcustomers verified \[[.#]{30}\] \d+ of 35/);
+		assert.match(done.stdout, /\r\x1b\[K35 customers, /);
 	});
 
 	function findings(shop) {
@@ -708,10 +708,10 @@ describe('verify', () => {
 		['last-hash', ['Customer 2: the last entry isn\'t the one that the record ends with\\.']],
 		['mark', ['The store counts \\d+ entries, but \\d+ were promised: it has lost its end\\.']],
 		['counter', [`Of the \\d+ invoice numbers given in ${year}, 1 can't be found`]],
-		['customer-counter', ['Counter customer stands at 33; the last one there is has number 34\\.']],
-		['subscription-counter', ['Counter subscription stands at 34; the last one there is has number 33\\.']],
+		['customer-counter', ['Counter customer stands at 34; the last one there is has number 35\\.']],
+		['subscription-counter', ['Counter subscription stands at 37; the last one there is has number 36\\.']],
 		['catalogue', ['Counter catalogue stands at 1; the last one there is has number 0\\.']],
-		['customer', ['The journal holds', 'Table emails has 34 records; by the customers\' books it is 33',
+		['customer', ['The journal holds', 'Table emails has 35 records; by the customers\' books it is 34',
 			'Table subscriptions', 'Table owners', 'Table invoices', 'Table journal_entries',
 			'can\'t be found']],
 		['number', ['Customer 2: the record says that its number is 1\\.',
@@ -719,7 +719,7 @@ describe('verify', () => {
 		['count', ['Customer 2: the record speaks of 1152921504606846976 entries, the journal has 3\\.']],
 		['email', ['Customer 2 isn\'t found by the address for mail\\.', 'Table emails']],
 		['owner', ['Subscription 2 of customer 2 isn\'t found by its number\\.', 'Table owners']],
-		['orphan', ['Table subscriptions has 34 records; by the customers\' books it is 33\\.']],
+		['orphan', ['Table subscriptions has 37 records; by the customers\' books it is 36\\.']],
 		['outbox', ['Table outbox_entries can\'t be read on behind its first 0 records\\.']],
 		['record', ['The customer behind number 1 can\'t be read\\.',
 			'Table customers can\'t be read on']],
