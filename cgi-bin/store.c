@@ -1,31 +1,45 @@
 /* store.c - step 1.1: the visitor opens the store and compares the editions. */
 
 #include "page/page.h"
+#include "page/stairs.h"
 #include "page/templates.h"
-#include "page/view.h"
+
+enum { CURRENCY, FIELDS_OF_STORE };
+static const struct field fields[FIELDS_OF_STORE] = {
+	[CURRENCY] = { "currency", FIELD_WORD, .most = 8 },
+};
 
 struct reading {
 	struct visit *visit;
-	struct store_view *view;
+	const Record__Catalogue *catalogue;
+	struct subscriptions owned;
 };
 
-static enum result read_catalogue(struct unit *unit, void *context)
+/* What is sold, and what of it is the visitor's own. */
+static enum result read_shelf(struct unit *unit, void *context)
 {
-	const struct reading *reading = context;
+	struct reading *reading = context;
+	const struct visit *visit = reading->visit;
+	enum result result = catalogue_cached(&visit->shop->catalogue, unit, &reading->catalogue);
 
-	return catalogue_cached(&reading->visit->shop->catalogue, unit, &reading->view->catalogue);
+	return result == OK && visit->customer != NULL
+		       ? subscription_list(unit, visit->customer->id, &reading->owned)
+		       : result;
 }
 
 static enum result show(struct visit *visit)
 {
+	struct reading reading = { .visit = visit };
 	struct store_view view = { 0 };
-	struct reading reading = { visit, &view };
-	enum result result = store_read(visit->shop->store, visit->arena, read_catalogue, &reading);
+	enum currency currency;
+	enum result result = store_read(visit->shop->store, visit->arena, read_shelf, &reading);
 
 	if (result != OK)
 		return result;
-	view.currency = visit->customer != NULL ? (enum currency)visit->customer->currency
-						: (enum currency)visit->shop->site.currency;
+	if (preference_currency(visit->values[CURRENCY].text, &currency))
+		visit_prefer_currency(visit, currency);
+	stairs_make(
+		visit, reading.catalogue, visit->customer == NULL ? NULL : &reading.owned, &view);
 	store_page(visit, &view);
 	return OK;
 }
@@ -33,6 +47,7 @@ static enum result show(struct visit *visit)
 static const struct page page = {
 	.path = "/",
 	.access = ACCESS_ANYBODY,
+	.fields = FIELDS(fields),
 	.get = show,
 };
 

@@ -45,7 +45,7 @@ static enum result show(struct visit *visit)
 		return result;
 	cards_make(visit, reading.catalogue, &reading.list, &view);
 	if (reading.invoice != NULL)
-		cards_confirm(&view, reading.done, reading.invoice);
+		cards_confirm(&view, reading.catalogue, reading.done, reading.invoice);
 	subscriptions_page(visit, &view);
 	return OK;
 }

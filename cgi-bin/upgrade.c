@@ -39,15 +39,18 @@ static enum result show_quote(struct visit *visit, struct upgrade_view view)
 
 static enum result show(struct visit *visit)
 {
-	return show_quote(visit, (struct upgrade_view){ .chosen = "" });
+	return show_quote(visit, (struct upgrade_view){ .chosen = visit->values[EDITION].text });
 }
 
 /* Nothing was done: the sentence says why, and the form is there for another try. */
-static enum result refuse(struct visit *visit, enum result result, enum staleness staleness)
+static enum result refuse(struct visit *visit, enum result result, const struct upgrade *upgrade)
 {
-	struct refusal refusal = refusal_of_upgrade(visit->print.language, result, staleness);
-	struct upgrade_view view = { .chosen = visit->values[EDITION].text,
-		.error = refusal.sentence };
+	struct refusal refusal =
+		refusal_of_upgrade(visit->print.language, result, upgrade->staleness);
+	struct upgrade_view view = { .chosen = upgrade->edition,
+		.error = refusal.sentence,
+		.choice_is_wrong = result == ILLEGAL,
+		.before = upgrade->quote };
 
 	if (refusal.sentence == NULL)
 		return result;
@@ -65,7 +68,7 @@ static enum result confirm(struct visit *visit)
 	enum result result = upgrade_confirm(visit->shop, visit->arena, &upgrade);
 
 	if (result != OK)
-		return refuse(visit, result, upgrade.staleness);
+		return refuse(visit, result, &upgrade);
 	visit_redirect(
 		visit, arena_format(visit->arena, "/subscriptions?done=%s", upgrade.confirmation));
 	return OK;

@@ -1,59 +1,55 @@
-// Saves page loads and solves the captcha; every page works without it.
+// Saves page loads; every page works without it.
+const popup = document.getElementById('popup');
+
+const shut = menu => {
+  menu.open = false;
+  menu.querySelector('summary').focus();
+};
+
+// The part of another page that the popup is for; false where that page has none.
+const show = async answer => {
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const option = page.getElementById('option');
+  if (!option) return false;
+  popup.querySelector('section')?.remove();
+  popup.append(option);
+  if (!popup.open) popup.showModal();
+  option.querySelector('[role=alert], :checked, a').focus();
+  return true;
+};
+
+const open = async link => {
+  const menu = link.closest('.menu');
+  if (menu) shut(menu); // the focus comes back to where it was
+  if (!await fetch(link.href).then(show).catch(() => false)) location = link.href;
+};
+
 addEventListener('click', e => {
   for (const menu of document.querySelectorAll('.menu[open]'))
     if (!menu.contains(e.target)) menu.open = false;
-});
-addEventListener('keydown', e => {
-  const menu = e.key == 'Escape' && document.querySelector('.menu[open]');
-  if (!menu) return;
-  menu.open = false;
-  menu.querySelector('summary').focus();
+  const link = e.target.closest('a');
+  if (!link || !popup || e.ctrlKey || e.metaKey || e.shiftKey) return;
+  if (popup.open && 'close' in link.dataset) popup.close();
+  else if ('popup' in link.dataset) open(link);
+  else return;
+  e.preventDefault();
 });
 
-// The robot check. Its sentences are in data-working, data-done and data-failed.
-const robot = document.querySelector('.robot');
-if (robot) {
-  const box = robot.querySelector('input'), { form } = box;
-  const next = { working: [60000, 'failed'], done: [540000, 'idle'] }; // a solution lasts ten minutes
-  let turn = 0, timer, worker, waiting;
-  const set = (state, payload = '') => {
-    turn++;
-    clearTimeout(timer);
-    if (next[state]) timer = setTimeout(set, next[state][0], next[state][1]);
-    worker?.terminate();
-    box.checked = state in next;
-    form.elements.altcha.value = payload;
-    robot.dataset.state = state;
-    robot.querySelector('[role=status]').textContent = robot.dataset[state] || '';
-    // Failed too: the form comes back with a question in words.
-    if (waiting && state != 'idle') form.requestSubmit(waiting.submitter);
-    waiting = null;
-  };
-  const toggle = async () => {
-    set(box.checked ? 'working' : 'idle');
-    if (!box.checked) return;
-    const mine = turn;
-    try {
-      const challenge = await (await fetch('/captcha')).json();
-      if (mine != turn) return;
-      worker = new Worker('/robot.js');
-      worker.onerror = () => set('failed');
-      worker.onmessage = ({ data: solution }) =>
-        solution ? set('done', btoa(JSON.stringify({ challenge, solution }))) : set('failed');
-      worker.postMessage(challenge.parameters);
-    } catch {
-      if (mine == turn) set('failed');
-    }
-  };
-  box.addEventListener('change', toggle);
-  form.addEventListener('submit', e => {
-    if (robot.dataset.state != 'working') return;
-    e.preventDefault();
-    waiting = e;
-  });
-  // A solution serves once: not again after going back or a reload.
-  addEventListener('pageshow', e => {
-    if (e.persisted) set('idle');
-    else if (robot.dataset.state == 'idle') toggle();
-  });
-}
+addEventListener('keydown', e => {
+  const menu = e.key == 'Escape' && document.querySelector('.menu[open]');
+  if (menu) shut(menu);
+});
+
+// Done: on to where the answer leads. Refused: the new price in the same place. Anything else is
+// a page of its own, and sending a price twice does no harm.
+popup?.addEventListener('submit', async e => {
+  const form = e.target;
+  if (form.method == 'dialog') return;
+  e.preventDefault();
+  if (form.sent) return;
+  form.sent = true;
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await fetch(form.action, { method: 'POST', body }).catch(() => null);
+  if (answer?.redirected) location = answer.url;
+  else if (!answer || !await show(answer).catch(() => false)) form.submit();
+});

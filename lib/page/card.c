@@ -17,17 +17,13 @@ static void name_upgrades(struct visit *visit, const Record__Catalogue *catalogu
 	const Record__Product *product, const Record__Edition *edition,
 	struct subscription_card *card)
 {
-	struct policy_question question = {
-		.change = POLICY_EDITION, .product = product, .from = edition
-	};
 	struct editions above = editions_above(product, edition);
 
 	card->upgrade_refusal = say(visit->print.language, "this is the most complete edition.");
 	for (size_t i = 0; i < above.count; i++) {
-		struct policy_answer answer;
+		struct policy_answer answer =
+			policy_edition(catalogue, product, edition, above.items[i]);
 
-		question.to = above.items[i];
-		answer = policy_decide(catalogue, &question);
 		if (answer.result == POLICY_IMMEDIATE)
 			add_upgrade(visit, card, above.items[i]->name);
 		else if (answer.reason != NULL)
@@ -49,12 +45,17 @@ static void fill(struct visit *visit, const Record__Catalogue *catalogue,
 		.product = product == NULL ? subscription->product : product->name,
 		.edition = edition == NULL ? subscription->edition : edition->name,
 		.rank = edition == NULL ? 0 : edition->rank,
+		.steps = edition == NULL ? 1 : product->n_editions,
+		.step = edition == NULL
+				? 1
+				: product->n_editions - editions_above(product, edition).count,
 		.price = subscription_price(subscription),
 		.amount = subscription_amount(subscription),
 		.period = subscription_period(subscription, today),
 		.is_active = subscription->status == RECORD__STATUS__ACTIVE,
 	};
-	card->last_day = day_after(card->period.to, -1);
+	card->last_day = day_after(
+		subscription->ends != 0 ? day_numbered(subscription->ends) : card->period.to, -1);
 	card->days = period_days(card->period);
 	card->days_left = period_days_left(card->period, today);
 	card->days_gone = card->days - card->days_left;
@@ -77,15 +78,33 @@ void cards_make(struct visit *visit, const Record__Catalogue *catalogue,
 		fill(visit, catalogue, list->items[i], &view->items[i]);
 }
 
-void cards_confirm(struct subscriptions_view *view, const Record__Confirmation *confirmation,
-	const Record__Invoice *invoice)
+/* The name of an edition; its id where it is no longer sold. */
+static const char *edition_name(
+	const Record__Catalogue *catalogue, const char *product_id, const char *id)
 {
+	const Record__Product *product = product_find(catalogue, product_id);
+	const Record__Edition *edition = product == NULL ? NULL : edition_find(product, id);
+
+	return edition == NULL ? id : edition->name;
+}
+
+void cards_confirm(struct subscriptions_view *view, const Record__Catalogue *catalogue,
+	const Record__Confirmation *confirmation, const Record__Invoice *invoice)
+{
+	const struct subscription_card *card = NULL;
+	const char *product;
+
 	for (size_t i = 0; i < view->count; i++)
 		if (view->items[i].subscription->id == confirmation->subscription)
-			view->done.card = &view->items[i];
-	if (view->done.card == NULL)
+			card = &view->items[i];
+	if (card == NULL)
 		return;
-	view->done.confirmation = confirmation;
-	view->done.total = invoice_money(invoice, confirmation->total);
-	view->done.due = day_numbered(invoice->due);
+	product = card->subscription->product;
+	view->done = (struct subscription_confirmation){ .confirmation = confirmation,
+		.card = card,
+		.edition = edition_name(catalogue, product, confirmation->edition),
+		.before = edition_name(catalogue, product, confirmation->edition_before),
+		.total = invoice_money(invoice, confirmation->total),
+		.day = day_numbered(confirmation->day),
+		.due = day_numbered(invoice->due) };
 }

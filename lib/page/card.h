@@ -11,7 +11,7 @@ void cards_make(struct visit *visit, const Record__Catalogue *catalogue,
 	const struct subscriptions *list, struct subscriptions_view *view);
 
 /* The banner for a change that was just confirmed. */
-void cards_confirm(struct subscriptions_view *view, const Record__Confirmation *confirmation,
-	const Record__Invoice *invoice);
+void cards_confirm(struct subscriptions_view *view, const Record__Catalogue *catalogue,
+	const Record__Confirmation *confirmation, const Record__Invoice *invoice);
 
 #endif

@@ -12,7 +12,6 @@
 #include <fcntl.h>
 
 #define REQUEST_MEMORY (size_t)(8 << 20)
-#define LANGUAGE_LIFETIME (365 * 24 * 60 * 60)
 
 /* Fields that every page has, beside its own. */
 enum { CSRF, LANG, COMMON_FIELDS };
@@ -93,21 +92,18 @@ static bool path_matches(struct visit *visit, const char *pattern)
 /* What the address says, else the cookie, else the browser, else the shop. */
 static void choose_language(struct visit *visit, const char *asked)
 {
-	const char *cookie =
-		cookie_find(visit->request.cookies, "lang", visit->response.secure, visit->arena);
-	enum language *language = &visit->print.language;
+	enum language language;
 
-	if (language_of(asked, language)) {
-		/* A choice that lasts. */
-		response_set_cookie(&visit->response,
-			(struct cookie){ "lang", language_code(*language), LANGUAGE_LIFETIME });
-		return;
-	}
-	if (cookie != NULL && language_of(cookie, language))
-		return;
-	*language = *visit->request.accept_language != '\0'
-			    ? language_accept(visit->request.accept_language)
-			    : (enum language)visit->shop->site.language;
+	visit->preference = preference_read(
+		cookie_find(visit->request.cookies, "lang", visit->response.secure, visit->arena));
+	if (language_of(asked, &language))
+		visit_prefer_language(visit, language);
+	else if (visit->preference.has_language)
+		visit->print.language = visit->preference.language;
+	else if (*visit->request.accept_language != '\0')
+		visit->print.language = language_accept(visit->request.accept_language);
+	else
+		visit->print.language = (enum language)visit->shop->site.language;
 }
 
 static const char *allowed(struct visit *visit, const struct page *page)
@@ -119,13 +115,16 @@ static const char *allowed(struct visit *visit, const struct page *page)
 /* ---- one visit ----------------------------------------------------------------------------------
  */
 
+/* Who has to sign in first is asked to, whatever was sent: nothing of it is carried out. */
 static enum result admit(struct visit *visit, const struct page *page, const char *csrf)
 {
 	enum result result = access_identify(visit);
 
-	if (result == OK && visit->request.method == METHOD_POST)
-		result = access_check_origin(visit, csrf);
-	return result == OK ? access_admit(visit, page->access) : result;
+	if (result == OK)
+		result = access_admit(visit, page->access);
+	return result == OK && visit->request.method == METHOD_POST
+		       ? access_check_origin(visit, csrf)
+		       : result;
 }
 
 static void run(struct visit *visit, const struct page *page, enum result result)
@@ -136,6 +135,8 @@ static void run(struct visit *visit, const struct page *page, enum result result
 
 	if (result == OK && !path_matches(visit, page->path))
 		result = NOT_FOUND;
+	if (post && page->get != NULL && result != NOT_FOUND)
+		visit->form = visit->request.path;
 	if (result == OK && visit->request.method != METHOD_OTHER && handler != NULL)
 		result = form_read(&form, &visit->request, visit->arena);
 	choose_language(visit, form.common_values == NULL ? "" : form.common_values[LANG].text);

@@ -32,18 +32,18 @@ struct problem_row {
 	enum status status;
 	struct message title, sentence, advice;
 	const char *scene;
-	bool offers_retry, shows_incident;
+	bool offers_form, offers_retry, shows_incident;
 };
 
 /* One row per result; those left out never reach a visitor, and count as breakdowns. */
 static struct problem_row rows[RESULTS] = {
 	[INVALID] = { STATUS_BAD_REQUEST, MESSAGE("This request can’t be read."), { 0 },
 		MESSAGE("Nothing was changed. Open the page again and send its form once more."),
-		"missing" },
+		"missing", .offers_form = true },
 	[TOO_LARGE] = { STATUS_TOO_LARGE, MESSAGE("That is too much at once."),
 		MESSAGE("What was sent is larger than this page takes."),
 		MESSAGE("Nothing was changed. Open the page again and send its form once more."),
-		"missing" },
+		"missing", .offers_form = true },
 	[NOT_FOUND] = { STATUS_NOT_FOUND, MESSAGE("A step is missing."),
 		MESSAGE("This page doesn’t exist, or no longer does."),
 		MESSAGE("Check the address, or start again from here:"), "missing" },
@@ -56,7 +56,7 @@ static struct problem_row rows[RESULTS] = {
 			"pages. This also happens when the page had been open since an earlier "
 			"visit."),
 		MESSAGE("Nothing was changed. Open the page again and send its form once more."),
-		"missing" },
+		"missing", .offers_form = true },
 	[BUSY] = { STATUS_UNAVAILABLE, MESSAGE("Many people are signing in right now."),
 		MESSAGE("To keep it safe, we check only a few passwords at a time."),
 		MESSAGE("Nothing was changed. Try again in a few seconds."), "works",
@@ -141,6 +141,7 @@ void problem_answer(struct visit *visit, enum result result)
 		.sentence = result == INVALID ? text_of(visit, &problems[visit->request.problem])
 					      : text_of(visit, &row->sentence),
 		.advice = text_of(visit, &row->advice),
+		.again = row->offers_form ? visit->form : NULL,
 		.offers_retry = row->offers_retry,
 		.shows_incident = row->shows_incident,
 	};

@@ -10,6 +10,7 @@
 struct problem_view {
 	const char *scene;                     /* the drawing: "missing" or "works" */
 	const char *title, *sentence, *advice; /* advice may be NULL */
+	const char *again; /* where the form is that was refused; NULL: nowhere */
 	bool offers_retry;
 	bool shows_incident; /* the request's id, to be given to the support */
 };

@@ -48,6 +48,9 @@ void standalone_view_of(struct standalone_view *view, int code)
 
 	while (row < ROWS - 1 && table[row].code != code)
 		row++;
+	/* What isn't there stays away; what took too long or broke may go well the next time. */
+	view->offers_retry = table[row].code == 408 || table[row].code >= 500;
+	view->scene = table[row].code >= 500 ? "works" : "missing";
 	for (enum language language = 0; language < LANGUAGES; language++) {
 		view->titles[language] = message_text(&table[row].title, language);
 		view->sentences[language] = message_text(&table[row].sentence, language);

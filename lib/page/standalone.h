@@ -7,9 +7,12 @@
 
 #include "page/language.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct standalone_view {
+	const char *scene; /* the drawing */
+	bool offers_retry;
 	const char *titles[LANGUAGES], *sentences[LANGUAGES];
 };
 

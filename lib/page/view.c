@@ -1,7 +1,5 @@
 #include "page/view.h"
 
-#include <assert.h>
-
 struct money invoice_money(const Record__Invoice *invoice, int64_t minor)
 {
 	return money_of(minor, (enum currency)invoice->currency);
@@ -12,19 +10,27 @@ struct day day_numbered(int32_t number)
 	return (struct day){ number };
 }
 
-bool edition_is_sold(const Record__Edition *edition, enum currency currency, Record__Cycle cycle)
+const char *currency_name(enum language language, enum currency currency)
 {
-	struct money price;
+	static struct message names[CURRENCIES] = {
+		[EUR] = MESSAGE("euros"),
+		[USD] = MESSAGE("US dollars"),
+		[CAD] = MESSAGE("Canadian dollars"),
+	};
 
-	return edition_price(edition, currency, cycle, &price) == OK;
+	return message_text(&names[currency], language);
 }
 
-struct money edition_price_of(
-	const Record__Edition *edition, enum currency currency, Record__Cycle cycle)
+struct money upgrade_total_before(
+	const struct upgrade_view *view, const struct upgrade_choice *choice)
 {
-	struct money price = money_of(0, currency);
-	enum result result = edition_price(edition, currency, cycle, &price);
+	const Record__QuoteOffer *offer =
+		view->before == NULL ? NULL : quote_offer(view->before, choice->edition->id);
 
-	assert(result == OK);
-	return price;
+	return offer == NULL ? choice->total : money_of(offer->total, choice->total.currency);
+}
+
+bool upgrade_was_different(const struct upgrade_view *view, const struct upgrade_choice *choice)
+{
+	return !money_equal(upgrade_total_before(view, choice), choice->total);
 }

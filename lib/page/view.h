@@ -7,18 +7,13 @@
 #define PAGE_VIEW_H
 
 #include "base/text.h"
+#include "domain/account.h"
 #include "domain/period.h"
 #include "domain/question.h"
+#include "domain/subscription.h"
 #include "domain/upgrade.h"
 #include "page/number.h"
 #include "page/visit.h"
-
-/* ---- the store ---------------------------------------------------------------------------- */
-
-struct store_view {
-	const Record__Catalogue *catalogue;
-	enum currency currency;
-};
 
 /* ---- signing in --------------------------------------------------------------------------- */
 
@@ -39,9 +34,10 @@ struct subscription_card {
 	const Record__Subscription *subscription;
 	const char *product, *edition; /* names */
 	int32_t rank;
+	size_t step, steps; /* the edition's place in its product, from 1, and how many there are */
 	struct money price, amount; /* of a seat; of all */
 	struct period period;
-	struct day last_day; /* of the period */
+	struct day last_day; /* of the period, or of the subscription when it ends */
 	int32_t days_left, days_gone, days;
 	bool is_active, is_in_period;
 	const char *upgrade_to;      /* the name of the highest edition to be had, or NULL */
@@ -52,8 +48,9 @@ struct subscription_card {
 struct subscription_confirmation {
 	const Record__Confirmation *confirmation; /* NULL: nothing was just done */
 	const struct subscription_card *card;
+	const char *edition, *before; /* names */
 	struct money total;
-	struct day due;
+	struct day day, due;
 };
 
 struct subscriptions_view {
@@ -66,8 +63,26 @@ struct subscriptions_view {
 
 struct upgrade_view {
 	const struct upgrade_offer *offer;
-	const char *chosen; /* edition id */
-	const char *error;  /* a sentence; NULL for none */
+	const char *chosen;   /* edition id */
+	const char *error;    /* a sentence; NULL for none */
+	bool choice_is_wrong; /* the error is about the edition chosen */
+	const Record__Quote
+		*before; /* what was shown before, where that is no longer so; or NULL */
+};
+
+/* Was another total shown for this edition before, and which? */
+bool upgrade_was_different(const struct upgrade_view *view, const struct upgrade_choice *choice);
+struct money upgrade_total_before(
+	const struct upgrade_view *view, const struct upgrade_choice *choice);
+
+/* ---- my account ---------------------------------------------------------------------------- */
+
+struct account_view {
+	struct profile profile; /* as it is, or as typed */
+	/* sentences; NULL where there is nothing to correct */
+	const char *name_error, *address_error;
+	int error_count;
+	bool saved; /* just now */
 };
 
 /* ---- invoices ------------------------------------------------------------------------------- */
@@ -83,9 +98,8 @@ struct invoice_view {
 /* An amount and a day of an invoice, from the numbers that it keeps. */
 struct money invoice_money(const Record__Invoice *invoice, int64_t minor);
 struct day day_numbered(int32_t number);
-/* The price of an edition that edition_is_sold so. */
-bool edition_is_sold(const Record__Edition *edition, enum currency currency, Record__Cycle cycle);
-struct money edition_price_of(
-	const Record__Edition *edition, enum currency currency, Record__Cycle cycle);
+
+/* "euros", "US dollars": for sentences and choices. */
+const char *currency_name(enum language language, enum currency currency);
 
 #endif

@@ -3,10 +3,61 @@
 #include "base/text.h"
 #include "http/path.h"
 
+#define PREFERENCE_LIFETIME (365 * 24 * 60 * 60)
+
+static void keep_preference(struct visit *visit)
+{
+	response_set_cookie(&visit->response,
+		(struct cookie){ "lang", preference_write(&visit->preference, visit->arena),
+			PREFERENCE_LIFETIME });
+}
+
+void visit_prefer_language(struct visit *visit, enum language language)
+{
+	visit->preference.has_language = true;
+	visit->preference.language = visit->print.language = language;
+	keep_preference(visit);
+}
+
+void visit_prefer_currency(struct visit *visit, enum currency currency)
+{
+	visit->preference.has_currency = true;
+	visit->preference.currency = currency;
+	keep_preference(visit);
+}
+
+enum currency visit_currency(const struct visit *visit)
+{
+	if (visit->customer != NULL)
+		return (enum currency)visit->customer->currency;
+	return visit->preference.has_currency ? visit->preference.currency
+					      : (enum currency)visit->shop->site.currency;
+}
+
+/* What a query asks beside the language; a form that was sent is not asked for again. */
+static const char *other_questions(const struct visit *visit)
+{
+	const struct request *request = &visit->request;
+	const char *at = request->query, *kept = "";
+
+	if (request->method == METHOD_POST || request->problem != PROBLEM_NONE)
+		return kept;
+	while (*at != '\0') {
+		size_t length = strcspn(at, "&");
+
+		if (length > 0 && !text_starts(at, "lang="))
+			kept = arena_format(visit->arena, "%s&%.*s", kept, (int)length, at);
+		at += length;
+		at += *at == '&';
+	}
+	return kept;
+}
+
 const char *visit_in_language(const struct visit *visit, enum language language)
 {
-	return arena_format(visit->arena, "%s?lang=%s",
-		path_write(visit->request.path, visit->arena), language_code(language));
+	return arena_format(visit->arena, "%s?lang=%s%s",
+		path_write(visit->request.path, visit->arena), language_code(language),
+		other_questions(visit));
 }
 
 const char *visit_words(const struct visit *visit, const Record__Words *words)

@@ -13,6 +13,7 @@
 #include "http/field.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "page/preference.h"
 #include "page/print.h"
 
 #define VISIT_PIECES_MOST 2
@@ -23,8 +24,11 @@ struct visit {
 	struct shop *shop;
 	struct request request;
 	struct response response;
+	struct preference preference;          /* what the visitor chose for all pages */
 	const struct value *values;            /* of the page's fields, in their order */
 	const char *pieces[VISIT_PIECES_MOST]; /* what stood at {…} in the page's path */
+
+	const char *form; /* the page whose form a POST comes from; NULL: none of its own */
 
 	const char *token;                /* the session cookie, or a fresh one; never NULL */
 	const Record__Customer *customer; /* who is signed in; NULL for nobody */
@@ -32,7 +36,14 @@ struct visit {
 	bool session_is_stale;            /* session_touch is due, after the answer */
 };
 
-/* A link to this very page in the other language. */
+/* Choices that last: the cookie goes with the answer. */
+void visit_prefer_language(struct visit *visit, enum language language);
+void visit_prefer_currency(struct visit *visit, enum currency currency);
+
+/* The account's, else what the visitor chose, else the shop's. */
+enum currency visit_currency(const struct visit *visit);
+
+/* A link to this very page in the other language, whatever else was asked of it. */
 const char *visit_in_language(const struct visit *visit, enum language language);
 
 /* The words of the catalogue or the configuration in the visitor's language. */

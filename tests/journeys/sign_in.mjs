@@ -16,9 +16,9 @@ async function send(walker, password) {
   const words = WORDS[language];
   await walker.fill(words.password, password);
   const box = page.getByLabel(like(words.robot));
-  if (!await box.isChecked()) await box.check();
+  if (!await box.isChecked()) await walker.tick(box);
   const answer = page.locator('#answer:visible');
-  if (await answer.count()) await answer.fill(solve(await page.content()).answer);
+  if (await answer.count()) await walker.type(answer, solve(await page.content()).answer);
   const sent = page.waitForResponse(one => one.request().method() === 'POST');
   await page.getByLabel(like(words.password)).press('Enter');
   const status = (await sent).status();

@@ -27,7 +27,7 @@ palierctl('init', '--kind', 'demo');
 palierctl('clock', 'set', '2026-05-11T12:00:00+02:00');
 palierctl('demo');
 const sessions = Object.fromEntries(
-  ['essentials', 'advanced', 'premium', 'operator'].map(name => [name, palierctl('session', 'open', `${name}@example.com`)]));
+  ['essentials', 'advanced', 'premium', 'studio', 'operator'].map(name => [name, palierctl('session', 'open', `${name}@example.com`)]));
 
 // Runs a program once, as a web server without FastCGI would.
 function run(program, address, { method = 'GET', who, language = 'fr', body = '', variables = {} } = {}) {
@@ -81,20 +81,33 @@ function compare(name, answer) {
 const cases = [
   ['store', 'store', '/'],
   ['store-signed-in', 'store', '/', 'essentials'],
+  ['store-several', 'store', '/', 'studio'],
+  ['store-dollars', 'store', '/?currency=cad'],
   ['login', 'login', '/login'],
+  ['login-next', 'login', '/login?next=/account'],
   ['login-signed-in', 'login', '/login', 'essentials'],
   ['subscriptions-signed-out', 'subscriptions', '/subscriptions'],
   ['subscriptions-essentials', 'subscriptions', '/subscriptions', 'essentials'],
   ['subscriptions-premium', 'subscriptions', '/subscriptions', 'premium'],
+  ['subscriptions-several', 'subscriptions', '/subscriptions', 'studio'],
   ['subscriptions-none', 'subscriptions', '/subscriptions', 'operator'],
   ['upgrade-essentials', 'upgrade', '/subscriptions/1/upgrade', 'essentials'],
   ['upgrade-advanced', 'upgrade', '/subscriptions/2/upgrade', 'advanced'],
   ['upgrade-premium', 'upgrade', '/subscriptions/3/upgrade', 'premium'],
+  ['upgrade-chosen', 'upgrade', '/subscriptions/1/upgrade?edition=premium', 'essentials'],
+  ['upgrade-seats', 'upgrade', '/subscriptions/4/upgrade', 'studio'],
+  ['upgrade-ended', 'upgrade', '/subscriptions/6/upgrade', 'studio'],
   ['upgrade-missing', 'upgrade', '/subscriptions/3/upgrade', 'essentials'],
   ['invoices', 'invoices', '/invoices', 'essentials'],
   ['invoices-none', 'invoices', '/invoices', 'operator'],
   ['invoice', 'invoice', '/invoices/2026-000001', 'essentials'],
   ['invoice-missing', 'invoice', '/invoices/2026-000002', 'essentials'],
+  ['account', 'account', '/account', 'essentials'],
+  ['account-saved', 'account', '/account?saved=1', 'studio'],
+  ['help', 'help', '/help'],
+  ['legal', 'notice', '/legal'],
+  ['privacy', 'notice', '/privacy', 'essentials'],
+  ['notice-missing', 'notice', '/imprint'],
   ['health', 'health', '/health'],
 ];
 

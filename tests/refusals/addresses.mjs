@@ -69,7 +69,7 @@ describe('somebody else’s thing looks like a missing one [8.2.2]', () => {
   each('a confirmation of nobody’s is passed over in silence', async ({ owner }) => {
     const plain = (await owner.get('/subscriptions')).text;
     for (const done of ['0'.repeat(32), 'f'.repeat(31), 'x', '-'])
-      assert.equal((await owner.get(`/subscriptions?done=${done}`)).text, plain);
+      assert.equal((await owner.get(`/subscriptions?done=${done}`)).text.replace(`&amp;done=${done}`, ''), plain);
   });
 });
 

@@ -148,7 +148,7 @@ describe('two tabs', () => {
         const answers = await Promise.all(who.tabs.map((tab, i) => tab.post(who.address, { ...forms[i], edition: editions[i] })));
         const { answer, left } = await oneWins(who, answers, editions, says.changed);
         if (!left) {
-          assert.match(answer.text, /<div class="card flow" data-edition="premium">/, 'at the top: nothing more to choose');
+          assert.match(answer.text, /<div class="card nosing flow" data-edition="premium">/, 'at the top: nothing more to choose');
           return;
         }
         assert.ok(!forms.some(one => one.quote === quote(answer)));

@@ -8,7 +8,6 @@ print_trusted_html what raw becomes, and no template is raw
 print_day_plain chosen by the type of what a template shows
 print_day_encoded the same
 print_format_encoded the same
-print_format_escaped the same
 print_instant_encoded the same
 print_instant_plain the same
 print_money_encoded the same

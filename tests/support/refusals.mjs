@@ -51,6 +51,10 @@ export const says = {
   wrongAnswer: { fr: 'Ce n’était pas la réponse', en: 'That wasn’t the answer' },
   served: { fr: 'Cette confirmation a déjà servi', en: 'This confirmation has served already' },
   noCheck: { fr: 'La vérification n’a pas abouti', en: 'The check didn’t work' },
+  noName: { fr: 'Écrivez le nom à porter sur vos factures', en: 'Write the name that your invoices should bear' },
+  noAddress: { fr: 'Écrivez l’adresse à porter sur vos factures', en: 'Write the address that your invoices should bear' },
+  notTheForm: { fr: 'Le formulaire n’est pas arrivé tel que cette page l’envoie', en: 'The form didn’t arrive as this page sends it' },
+  saved: { fr: 'Votre compte est enregistré', en: 'Your account is saved' },
   noAnswer: { fr: 'Répondez à la question', en: 'Answer the question below' },
 };
 

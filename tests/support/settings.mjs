@@ -1,12 +1,15 @@
 // settings.mjs - under which circumstances a journey is made.  `make check` takes as few
-// combinations as contain every pair of two values; `make journeys` (JOURNEYS=all) takes all.
+// combinations as contain every pair of two values; `make journeys` (JOURNEYS=all) takes every
+// combination of language, window, colours and scripts, with the hand and the way to the language
+// in turns.
 
 const circumstances = {
   scripts: [true, false],
   language: ['fr', 'en'],
   by: ['browser', 'address', 'cookie'], // how the shop comes to know the language
-  width: [1280, 320],
+  window: ['1280', '320', '400 %'], // the last is 1280 pixels, everything four times as large
   theme: ['light', 'dark'],
+  hand: ['mouse', 'keyboard'],
 };
 
 function combine([first, ...rest]) {
@@ -40,18 +43,28 @@ export function pairwise(all) {
 }
 
 const every = process.env.JOURNEYS === 'all';
-const all = combine(Object.entries(circumstances));
+const { by, hand, ...shown } = circumstances;
 
-// Screenshots: of the first setting in each language, or once of every look.
-function shows({ by, scripts, language }, place, list) {
+const all = every
+  ? combine(Object.entries(shown)).flatMap((setting, place) => [
+    { ...setting, by: by[place % 3], hand: hand[place % 2] },
+    { ...setting, by: by[(place + 1) % 3], hand: hand[(place + 1) % 2], again: true },
+  ])
+  : pairwise(combine(Object.entries(circumstances)));
+
+// Screenshots: of the first setting in each language, or once of every look; of what looks the
+// same with scripts off, those with scripts.
+function shows({ again, scripts, language }, place, list) {
   if (!every) return list.findIndex(other => other.language === language) === place && 'all';
-  return by === 'browser' && (scripts ? 'all' : 'login-question');
+  return !again && (scripts ? 'all' : 'login-question');
 }
 
 // ONLY='fr by browser, 320' makes those journeys alone whose name begins so.
-export const settings = (every ? all : pairwise(all)).map((setting, place, list) => ({
+export const settings = all.map((setting, place, list) => ({
   ...setting,
-  name: [`${setting.language} by ${setting.by}`, setting.width, setting.theme,
-    setting.scripts ? 'scripts' : 'no scripts'].join(', '),
+  width: setting.window === '1280' ? 1280 : 320,
+  zoom: setting.window === '400 %',
+  name: [`${setting.language} by ${setting.by}`, setting.window, setting.theme,
+    setting.scripts ? 'scripts' : 'no scripts', setting.hand].join(', '),
   shows: shows(setting, place, list),
 })).filter(({ name }) => name.startsWith(process.env.ONLY ?? ''));

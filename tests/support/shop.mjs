@@ -278,6 +278,10 @@ export function form(page, action) {
     const box = input.type === 'radio' || input.type === 'checkbox';
     if (input.name && (!box || 'checked' in input)) fields.set(input.name, input.value ?? 'on');
   }
+  for (const [, open, text] of html.matchAll(/(<textarea\b[^>]*>)\n?([^<]*)/g))
+    fields.set(attributes(open).name, decode(text));
+  for (const [, open, options] of html.matchAll(/(<select\b[^>]*>)([^]*?)<\/select>/g))
+    fields.set(attributes(open).name, tags(options, 'option').find(one => 'selected' in one)?.value);
   return { action: own.action, method: own.method, fields };
 }
 

@@ -4,18 +4,24 @@
 export const WORDS = {
   fr: {
     signIn: "S'identifier", email: 'Courriel', password: 'Mot de passe', robot: 'Je ne suis pas un robot',
-    menu: 'Menu de', subscriptions: 'Abonnements', mine: 'Mes abonnements', invoices: 'Factures', signOut: 'Se déconnecter',
+    menu: 'Menu de', subscriptions: 'Abonnements', mine: 'Mes abonnements', invoices: 'Factures', signOut: 'Se déconnecter', account: 'Mon compte',
     change: "Modifier l'abonnement", option: 'Option de mise à niveau', upgrade: 'Mettre à niveau', pay: ' – payer ',
     price: 'Prix', next: 'Prochain paiement', when: 'À partir de quand', renewal: 'Prochain renouvellement', back: 'Comment revenir',
     impossible: 'Impossible', top: 'Vous êtes déjà tout en haut.', done: "C'est fait", invoice: 'Voir la facture', nothing: "Rien n'a été modifié",
     mistakes: '3 points à corriger', mistake: '1 point à corriger', again: 'Par sécurité', missing: 'Il manque une marche.',
+    keep: 'Garder', close: 'Fermer', newPrices: 'Nos prix ont changé', expired: 'Un prix tient 15 minutes', changed: 'Votre abonnement a été modifié entre-temps',
+    notYet: "Rien n'a été modifié jusqu'ici.", save: 'Enregistrer', name: 'Nom', address: 'Adresse', saved: 'Votre compte est enregistré.',
+    yearly: 'Par an', dollars: 'dollars canadiens', yours: 'Votre édition', moveUp: 'Passer à Premium', skip: 'Aller au contenu',
   },
   en: {
     signIn: 'Sign in', email: 'Email', password: 'Password', robot: "I'm not a robot",
-    menu: 'Menu of', subscriptions: 'Subscriptions', mine: 'My subscriptions', invoices: 'Invoices', signOut: 'Sign out',
+    menu: 'Menu of', subscriptions: 'Subscriptions', mine: 'My subscriptions', invoices: 'Invoices', signOut: 'Sign out', account: 'My account',
     change: 'Change subscription', option: 'Upgrade option', upgrade: 'Upgrade', pay: ' – pay ',
     price: 'Price', next: 'Next payment', when: 'From when', renewal: 'Next renewal', back: 'How to go back',
     impossible: 'Not possible', top: 'You are at the top already.', done: 'Done', invoice: 'See invoice', nothing: 'Nothing was changed',
     mistakes: '3 things to correct', mistake: '1 thing to correct', again: 'To keep it safe', missing: 'A step is missing.',
+    keep: 'Keep', close: 'Close', newPrices: 'Our prices have changed', expired: 'A price holds for 15 minutes', changed: 'Your subscription was changed meanwhile',
+    notYet: 'Nothing has been changed so far.', save: 'Save', name: 'Name', address: 'Address', saved: 'Your account is saved.',
+    yearly: 'Yearly', dollars: 'Canadian dollars', yours: 'Your edition', moveUp: 'Move up to Premium', skip: 'Skip to the content',
   },
 };

@@ -1,0 +1,99 @@
+/* account.c - « Mon compte » in the avatar's menu: whom invoices are made out to, in which language
+ * and which currency. */
+
+#include "base/log.h"
+#include "base/text.h"
+#include "page/page.h"
+#include "page/templates.h"
+#include "page/view.h"
+
+#include <inttypes.h>
+
+enum { NAME, ADDRESS, LANGUAGE, CURRENCY, SAVED, FIELDS_OF_ACCOUNT };
+static const struct field fields[FIELDS_OF_ACCOUNT] = {
+	[NAME] = { .name = "name", .type = FIELD_TEXT, .required = true },
+	[ADDRESS] = { .name = "address", .type = FIELD_LINES, .required = true, .most = 500 },
+	[LANGUAGE] = { .name = "language", .type = FIELD_WORD, .most = 8 },
+	[CURRENCY] = { .name = "currency", .type = FIELD_WORD, .most = 8 },
+	[SAVED] = { .name = "saved", .type = FIELD_FLAG },
+};
+
+static enum result show(struct visit *visit)
+{
+	const Record__Customer *customer = visit->customer;
+	struct account_view view = { .profile = { customer->name, customer->address,
+					     customer->language,
+					     (enum currency)customer->currency },
+		.saved = visit->values[SAVED].present };
+
+	account_page(visit, &view);
+	return OK;
+}
+
+/* What was typed, and what of it is missing. */
+static struct account_view view_of(const struct visit *visit)
+{
+	const struct value *values = visit->values;
+	struct account_view view = { .profile = { .name = values[NAME].text,
+					     .address = values[ADDRESS].text,
+					     .language = values[LANGUAGE].text } };
+
+	if (values[NAME].error != FIELD_FINE)
+		view.name_error = say(
+			visit->print.language, "Write the name that your invoices should bear.");
+	if (values[ADDRESS].error != FIELD_FINE)
+		view.address_error = say(
+			visit->print.language, "Write the address that your invoices should bear.");
+	view.error_count = (view.name_error != NULL) + (view.address_error != NULL);
+	return view;
+}
+
+struct saving {
+	uint64_t customer;
+	const struct profile *profile;
+};
+
+static enum result change(struct unit *unit, void *context)
+{
+	const struct saving *saving = context;
+
+	return customer_change(unit, saving->customer, saving->profile);
+}
+
+static enum result save(struct visit *visit)
+{
+	struct account_view view = view_of(visit);
+	struct saving saving = { visit->customer->id, &view.profile };
+	enum language language;
+	enum result result;
+
+	/* No form of ours sends another choice. */
+	if (!language_of(view.profile.language, &language) ||
+		!preference_currency(visit->values[CURRENCY].text, &view.profile.currency))
+		return INVALID;
+	if (view.error_count > 0) {
+		visit->response.status = STATUS_UNPROCESSABLE;
+		account_page(visit, &view);
+		return OK;
+	}
+	result = store_write(visit->shop->store, visit->arena, STORE_SYNC, change, &saving);
+	if (result != OK)
+		return result;
+	log_event("account changed", "customer=%" PRIu64, saving.customer);
+	visit_prefer_language(visit, language);
+	visit_redirect(visit, "/account?saved=1");
+	return OK;
+}
+
+static const struct page page = {
+	.path = "/account",
+	.access = ACCESS_CUSTOMER,
+	.fields = FIELDS(fields),
+	.get = show,
+	.post = save,
+};
+
+int main(void)
+{
+	return page_main(&page);
+}

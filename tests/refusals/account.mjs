@@ -1,0 +1,180 @@
+// What customers may choose for themselves: name, address, language and currency of the account, and
+// the currency of the store for those who aren't signed in.  What is refused changes nothing.
+//   make && node --test tests/refusals/account.mjs
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { form, openShop, total, words } from '../support/shop.mjs';
+import { advance, books, customer, refused, says, tells } from '../support/refusals.mjs';
+
+let shop;
+before(async () => { shop = await openShop({ pool: 1, name: 'account' }); });
+after(() => shop.close());
+
+const fields = async who => Object.fromEntries(form(await who.get('/account'), '/account').fields);
+const own = ({ name, address, language, currency }) => ({ name, address, language, currency });
+const prices = page => [...page.text.matchAll(/<data value="(\d+)">([^<]*)/g)].map(([, minor, text]) => [Number(minor), text]);
+
+describe('my account', () => {
+  test('is nobody’s but the customer’s', async () => {
+    const stranger = shop.visitor();
+    assert.equal((await stranger.get('/account')).location, '/login?next=/account');
+    assert.equal((await stranger.post('/account', { name: 'x' })).location, '/login?next=/account');
+  });
+
+  for (const [language, other] of [['fr', 'en'], ['en', 'fr']]) {
+    const email = language === 'fr' ? 'essentials@example.com' : 'advanced@example.com';
+
+    test(`a form with mistakes is shown again with what was typed, and nothing is kept (${language})`, async () => {
+      const who = customer(shop, email, language);
+      const kept = await fields(who);
+      const answer = await who.post('/account', { ...kept, name: '', address: '   ', currency: 'cad' });
+      refused(answer, 422, says.noName);
+      tells(answer, says.noAddress);
+      assert.match(answer.text, /role="alert"[^]*<a href="#name">[^]*<a href="#address">/);
+      assert.match(answer.text, /<input id="name"[^>]* aria-invalid="true" aria-describedby="name-error"/);
+      assert.match(answer.text, /<textarea id="address"[^>]* aria-invalid="true" aria-describedby="address-error"/);
+      assert.equal(form(answer, '/account').fields.get('currency'), 'cad', 'the choice is kept');
+      const single = await who.post('/account', { ...kept, name: '', address: 'Ailleurs' });
+      assert.equal(form(single, '/account').fields.get('address'), 'Ailleurs', 'what was typed is kept');
+      assert.deepEqual(own(await fields(who)), own(kept));
+    });
+
+    test(`what the form doesn’t offer is refused whole (${language})`, async () => {
+      const who = customer(shop, email, language);
+      const kept = await fields(who);
+      for (const [changes, status, sentence] of [
+        [{ currency: 'gbp' }, 400, says.notTheForm],
+        [{ currency: 'EUR' }, 400, null],
+        [{ language: 'de' }, 400, says.notTheForm],
+        [{ email: 'else@example.com' }, 400, says.unknownField],
+        [{ name: 'x'.repeat(201) }, 400, says.fieldTooLong],
+        [{ csrf: 'x' }, 403, says.forged],
+      ])
+        refused(await who.post('/account', { ...kept, name: 'Changed', ...changes }), status, sentence);
+      refused(await who.post('/account', { ...kept, name: 'a\nb' }), 422, says.noName);
+      assert.deepEqual(own(await fields(who)), own(kept));
+    });
+
+    test(`what was saved is there, in the language chosen, and leads back to the account (${language})`, async () => {
+      const who = customer(shop, email, language);
+      const chosen = { name: 'Zoé <b>&amp; Cie', address: '1 rue\r\nHaute', language: other, currency: 'usd' };
+      const answer = await who.post('/account', { ...await fields(who), ...chosen });
+      assert.equal(answer.status, 303);
+      const page = await who.follow(answer);
+      assert.ok(words(page.text).includes(says.saved[other]));
+      assert.match(page.text, new RegExp(`<html lang="${other}">`));
+      assert.deepEqual(own(await fields(who)), { ...chosen, address: '1 rue\nHaute' });
+      assert.ok(!page.text.includes('<b>&amp; Cie'), 'what was typed is text');
+      const store = await who.get('/');
+      assert.deepEqual(prices(store)[0], [2200, other === 'fr' ? '22,00\u00a0$US' : '$22.00']);
+    });
+  }
+
+  test('an invoice keeps the name it was made out to; the next one has the new name', async () => {
+    const who = customer(shop, 'premium@example.com');
+    const studio = customer(shop, 'studio@example.com', 'en');
+    const [first] = [...(await studio.get('/invoices')).text.matchAll(/href="(\/invoices\/[\d-]+)"/g)].at(-1).slice(1);
+    const before = words((await studio.get(first)).text);
+    await studio.post('/account', { ...await fields(studio), name: 'Atelier Lumen', currency: 'eur' });
+    assert.equal(words((await studio.get(first)).text).replaceAll('Atelier Lumen', 'Robin Tremblay').replaceAll('AL', 'RT'), before);
+    const [{ id }] = [...(await studio.get('/subscriptions')).text.matchAll(/data-subscription="(\d+)" data-edition="advanced"/g)]
+      .map(([, number]) => ({ id: number }));
+    const offer = await studio.get(`/subscriptions/${id}/upgrade`);
+    assert.ok(total(offer, 'premium') > 0);
+    assert.match(offer.text, /CA\$/, 'a subscription keeps its currency');
+    const done = await studio.follow(await studio.submit(offer, '/upgrade', { edition: 'premium' }));
+    const last = /href="(\/invoices\/[\d-]+)"/.exec(done.text)[1];
+    assert.match((await studio.get(last)).text, /<address>Atelier Lumen<br>/);
+    assert.equal((await who.get('/account')).text.includes('Atelier Lumen'), false);
+    assert.equal(books(shop).summary.findings, 0);
+  });
+});
+
+describe('the store', () => {
+  test('keeps the currency that a stranger chose, beside the language', async () => {
+    const stranger = shop.visitor({ language: 'en' });
+    const first = await stranger.get('/');
+    assert.deepEqual(prices(first)[0], [2000, '€20.00']);
+    assert.equal(stranger.cookies.has('lang'), false, 'nothing is kept of who chose nothing');
+    const chosen = await stranger.get('/?currency=cad');
+    assert.deepEqual(prices(chosen)[0], [2900, 'CA$29.00']);
+    assert.equal(stranger.cookies.get('lang'), 'und-u-cu-cad');
+    stranger.language = 'fr';
+    assert.deepEqual(prices(await stranger.get('/'))[0], [2900, '29,00\u00a0$CA'], 'the browser still decides the language');
+    await stranger.get('/help?lang=en');
+    assert.equal(stranger.cookies.get('lang'), 'en-u-cu-cad');
+    assert.deepEqual(prices(await stranger.get('/'))[0], [2900, 'CA$29.00']);
+  });
+
+  test('passes over a currency that it doesn’t know', async () => {
+    const stranger = shop.visitor();
+    assert.deepEqual(prices(await stranger.get('/?currency=gbp'))[0], [2000, '20,00\u00a0€']);
+    assert.equal(stranger.cookies.has('lang'), false);
+    stranger.cookies.set('lang', 'x-u-cu-gbp');
+    assert.deepEqual(prices(await stranger.get('/'))[0], [2000, '20,00\u00a0€']);
+  });
+
+  test('shows customers what is theirs, what is in it, and what is above', async () => {
+    const says = async (email, id) => {
+      const page = await customer(shop, email, 'en').get('/');
+      const start = page.text.indexOf(`aria-labelledby="harmony-${id}"`);
+      return words(page.text.slice(start, page.text.indexOf('class="tread"', start)));
+    };
+    assert.match(await says('premium@example.com', 'essentials'), /Included in yours/);
+    assert.match(await says('premium@example.com', 'advanced'), /Included in yours/);
+    assert.match(await says('premium@example.com', 'premium'), /Your edition/);
+    assert.doesNotMatch(await says('operator@example.com', 'premium'), /Your edition|Included|Move up/);
+  });
+
+  test('leads to the very popup, with the edition chosen', async () => {
+    const who = customer(shop, 'essentials@example.com', 'en');
+    await who.post('/account', { ...await fields(who), language: 'en', currency: 'eur' });
+    const page = await who.get('/');
+    assert.match(page.text, /href="\/subscriptions\/1\/upgrade\?edition=premium" data-popup>Move up to Premium</);
+    const popup = await who.get('/subscriptions/1/upgrade?edition=premium');
+    assert.equal(form(popup, '/upgrade').fields.get('edition'), 'premium');
+  });
+});
+
+describe('a session that ended', () => {
+  test('between the popup and its confirmation leads back to the popup, and nothing is changed', async () => {
+    const who = customer(shop, 'essentials@example.com');
+    const page = await who.get('/subscriptions/1/upgrade');
+    await who.signOut();
+    const entries = books(shop).entries.length;
+    for (const cookie of [null, 'a'.repeat(43)]) { // signed out elsewhere, or forgotten by the shop
+      if (cookie) who.cookies.set('session', cookie);
+      const answer = await who.submit(page, '/upgrade', { edition: 'premium' });
+      assert.equal(answer.status, 303);
+      assert.equal(answer.location, '/login?next=/subscriptions/1/upgrade');
+    }
+    assert.ok(words((await who.get('/login?next=/subscriptions/1/upgrade')).text).includes('Rien n’a été modifié jusqu’ici.'));
+    const back = await who.signIn('essentials@example.com', undefined, '/subscriptions/1/upgrade');
+    assert.equal(back.location, '/subscriptions/1/upgrade');
+    assert.equal(books(shop).entries.length, entries);
+  });
+
+  test('and began again elsewhere: the old page’s form is refused, with the way to a fresh one', async () => {
+    const who = customer(shop, 'essentials@example.com');
+    const page = await who.get('/subscriptions/1/upgrade');
+    const again = customer(shop, 'essentials@example.com');
+    who.cookies.set('session', again.cookies.get('session'));
+    const answer = await who.submit(page, '/upgrade', { edition: 'premium' });
+    refused(answer, 403, says.forged);
+    assert.match(answer.text, /<a class="button" href="\/subscriptions\/1\/upgrade">Rouvrir la page</);
+  });
+});
+
+test('a subscription that has ended says so, and offers nothing', async () => {
+  const studio = customer(shop, 'studio@example.com', 'en');
+  const page = await studio.get('/subscriptions');
+  const [, id] = /data-subscription="(\d+)" data-edition="essentials" data-status="ended"/.exec(page.text);
+  const card = page.text.slice(page.text.indexOf(`data-subscription="${id}"`));
+  const text = words(card.slice(0, card.indexOf('</article>'))).replace(/\s+/g, ' ');
+  assert.match(text, /Ended/);
+  assert.match(text, /Upgrade option ?Not possible: this subscription has ended\./);
+  assert.match(text, /Next payment ?None/);
+  const popup = await studio.get(`/subscriptions/${id}/upgrade`);
+  assert.match(popup.text, /This subscription has ended\./);
+  assert.doesNotMatch(popup.text, /<form class="upgrade"/);
+});
