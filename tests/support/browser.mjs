@@ -57,24 +57,33 @@ function time(language, instant) {
 
 // ---- the browser ----------------------------------------------------------------------------
 
-export async function openBrowser() {
+// Chromium itself, with a home of its own.
+export async function launchBrowser(...words) {
   const home = mkdtempSync(path.join(build, 'chromium-'));
   const executablePath = execFileSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).trim();
   const context = await chromium.launch({
     executablePath,
     env: { ...process.env, HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home },
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      '--disable-background-networking', '--disable-component-update', '--disable-sync', ...words],
   });
+  return {
+    context,
+    close: async () => {
+      await context.close();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+export async function openBrowser() {
+  const { context, close } = await launchBrowser();
   const pages = new Map(); // name → HTML as it was sent
   const asked = new Set(); // what axe has judged
   return {
     walk: (shop, setting, steps) => walk(context, shop, setting, { pages, asked }, steps),
     validate: () => validate(pages),
-    close: async () => {
-      await context.close();
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
-    },
+    close,
   };
 }
 
@@ -235,8 +244,10 @@ class Walker {
 
   // Ticks a box, or chooses one of several by its label.
   async tick(field) {
-    if (this.setting.hand !== 'keyboard') return field.check();
-    if (await field.getAttribute('type') === 'checkbox') {
+    const alone = await field.getAttribute('type') === 'checkbox';
+    // A script may take the tick of a lone box away at once.
+    if (this.setting.hand !== 'keyboard') return alone ? field.click() : field.check();
+    if (alone) {
       await this.reach(field);
       await this.page.keyboard.press('Space');
       return;

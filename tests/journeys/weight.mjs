@@ -1,0 +1,87 @@
+// What a page weighs, and what Lighthouse says of those that most people see: 100 in all four.
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { after, before, test } from 'node:test';
+
+import lighthouse from 'lighthouse';
+
+import { launchBrowser } from '../support/browser.mjs';
+import { attributes, freePort, openShop } from '../support/shop.mjs';
+import { customer, sessions } from '../support/refusals.mjs';
+
+const MOST = 20 * 1024;   // bytes of HTML, style and script together, compressed
+const SCRIPT = 3 * 1024;  // bytes of script, as they are
+
+let shop, browser, port;
+before(async () => {
+  shop = await openShop({ name: 'weight', pool: 4 });
+  port = await freePort();
+  browser = await launchBrowser(`--remote-debugging-port=${port}`);
+});
+after(async () => {
+  await browser?.close();
+  await shop?.close();
+});
+
+// ---- weight ---------------------------------------------------------------------------------
+
+const PAGES = [
+  ['/'], ['/', 'studio'], ['/login'], ['/subscriptions', 'studio'], ['/subscriptions/1/upgrade', 'essentials'], ['/invoices', 'studio'],
+  ['/invoices/2026-000001', 'essentials'], ['/account', 'premium'], ['/help'], ['/legal'], ['/privacy'], ['/no-such-page'],
+];
+
+// Every file that a page's HTML asks for, and the worker that a script of it starts.
+function partsOf(html) {
+  const tags = name => [...html.matchAll(new RegExp(`<${name}\\b[^>]*>`, 'g'))].map(([tag]) => attributes(tag));
+  const scripts = tags('script').map(one => one.src);
+  return {
+    styles: tags('link').filter(one => one.rel === 'stylesheet').map(one => one.href),
+    scripts: [...scripts, ...(scripts.includes('/login.js') ? ['/robot.js'] : [])],
+  };
+}
+
+for (const [address, who] of PAGES)
+  for (const language of ['fr', 'en'])
+    test(`${address} of ${who ?? 'a stranger'} weighs at most 20 KB (${language})`, async t => {
+      const visitor = who ? customer(shop, `${who}@example.com`, language) : shop.visitor({ language });
+      const page = await visitor.get(address);
+      const { styles, scripts } = partsOf(page.text);
+      assert.equal(styles.length, 1, 'one style sheet');
+      const files = await Promise.all([...styles, ...scripts].map(file => visitor.get(file)));
+      assert.ok(files.every(file => file.status === 200));
+      const weight = [page, ...files].reduce((sum, { text }) => sum + gzipSync(text).length, 0);
+      const script = files.slice(styles.length).reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+      t.diagnostic(`${weight} bytes, of script ${script}`);
+      assert.ok(weight <= MOST, `${weight} bytes`);
+      assert.ok(script < SCRIPT, `${script} bytes of script`);
+    });
+
+// ---- lighthouse -----------------------------------------------------------------------------
+
+const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
+
+// Again when it couldn't measure at all, as on a machine that is busy; never for a better score.
+async function judge(address, who) {
+  const cookie = who && `session=${sessions(shop, [`${who}@example.com`])[0]}`;
+  let judgement;
+  for (let tries = 0; tries < 3 && (!judgement || judgement.runtimeError); tries++)
+    judgement = (await lighthouse(shop.address + address, {
+      port, logLevel: 'error', onlyCategories: CATEGORIES, extraHeaders: who ? { Cookie: cookie } : {},
+    })).lhr;
+  assert.equal(judgement.runtimeError?.message, undefined);
+  return judgement;
+}
+
+for (const [name, address, who] of [
+  ['the store', '/'], ['signing in', '/login'], ['my subscriptions', '/subscriptions', 'studio'],
+  ['the upgrade', '/subscriptions/1/upgrade', 'essentials'],
+])
+  test(`lighthouse: ${name} has 100 in all four`, async () => {
+    const { finalDisplayedUrl, categories, audits } = await judge(address, who);
+    assert.equal(new URL(finalDisplayedUrl).pathname, address);
+    const failed = ({ auditRefs }) => auditRefs.map(({ id }) => audits[id]).filter(({ score }) => score !== null && score < 1)
+      .map(({ id, displayValue }) => `${id} ${displayValue ?? ''}`).join(', ');
+    const short = Object.values(categories).filter(({ score }) => score < 1).map(one => `${one.id}: ${one.score * 100} (${failed(one)})`);
+    assert.deepEqual(short, []);
+    assert.deepEqual(Object.keys(categories), CATEGORIES);
+  });
