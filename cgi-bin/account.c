@@ -39,11 +39,11 @@ static struct account_view view_of(const struct visit *visit)
 					     .language = values[LANGUAGE].text } };
 
 	if (values[NAME].error != FIELD_FINE)
-		view.name_error = say(
-			visit->print.language, "Write the name that your invoices should bear.");
+		view.name_error =
+			say(visit->print.language, "Enter the name to show on your invoices.");
 	if (values[ADDRESS].error != FIELD_FINE)
-		view.address_error = say(
-			visit->print.language, "Write the address that your invoices should bear.");
+		view.address_error =
+			say(visit->print.language, "Enter the address to show on your invoices.");
 	view.error_count = (view.name_error != NULL) + (view.address_error != NULL);
 	return view;
 }

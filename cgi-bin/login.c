@@ -41,13 +41,14 @@ static bool form_is_complete(const struct visit *visit, struct login_view *view)
 	enum language language = visit->print.language;
 
 	if (!visit->shop->site.https && !visit->shop->site.loopback)
-		view->error = say(language,
-			"Signing in is closed: this shop’s address isn’t encrypted (https) yet.");
+		view->error =
+			say(language, "You can’t sign in yet: the connection to this store isn’t "
+				      "encrypted (https). Come back later.");
 	if (visit->values[EMAIL].error != FIELD_FINE)
-		view->email_error =
-			say(language, "Write a whole email address, for example name@example.com.");
+		view->email_error = say(
+			language, "Enter a complete email address, for example name@example.com.");
 	if (visit->values[PASSWORD].error != FIELD_FINE)
-		view->password_error = say(language, "Write your password.");
+		view->password_error = say(language, "Enter your password.");
 	if (visit->values[ROBOT].error != FIELD_FINE)
 		view->robot_error = say(language, "Tick “I’m not a robot”.");
 	return view->error == NULL && view->email_error == NULL && view->password_error == NULL &&

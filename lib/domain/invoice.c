@@ -59,8 +59,11 @@ static void set_parties(struct arena *arena, const struct site *site,
 	invoice->seller = seller;
 	invoice->buyer_name = customer->name;
 	invoice->buyer_address = customer->address;
-	invoice->payment = arena_format(arena, "%s\n%s\n%s", site->transfer.holder,
-		site->transfer.iban, site->transfer.bic);
+	invoice->payment =
+		arena_format(arena, "%s\nIBAN %s", site->transfer.holder, site->transfer.iban);
+	if (*site->transfer.bic != '\0')
+		invoice->payment =
+			arena_format(arena, "%s\nBIC %s", invoice->payment, site->transfer.bic);
 	if (site->vat.rate == 0)
 		invoice->vat_note = text_equal(customer->language, "en") ? site->vat.note_en
 									 : site->vat.note_fr;

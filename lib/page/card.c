@@ -19,7 +19,10 @@ static void name_upgrades(struct visit *visit, const Record__Catalogue *catalogu
 {
 	struct editions above = editions_above(product, edition);
 
-	card->upgrade_refusal = say(visit->print.language, "this is the most complete edition.");
+	card->upgrade_refusal =
+		above.count == 0
+			? say(visit->print.language, "this is the most complete edition.")
+			: say(visit->print.language, "no higher edition is offered right now.");
 	for (size_t i = 0; i < above.count; i++) {
 		struct policy_answer answer =
 			policy_edition(catalogue, product, edition, above.items[i]);

@@ -15,17 +15,17 @@
 static struct message problems[PROBLEMS] = {
 	[PROBLEM_NONE] = MESSAGE("The form didn’t arrive as this page sends it."),
 	[PROBLEM_PATH] = MESSAGE("This address isn’t written as ours are."),
-	[PROBLEM_ENCODING] = MESSAGE("The form holds text that isn’t valid UTF-8."),
-	[PROBLEM_NUL] = MESSAGE("The form holds a character that no text may have."),
+	[PROBLEM_ENCODING] = MESSAGE("The form contains text we can’t read."),
+	[PROBLEM_NUL] = MESSAGE("The form contains a character that isn’t allowed in text."),
 	[PROBLEM_LENGTH] = MESSAGE("The form didn’t say how long it is."),
 	[PROBLEM_TRUNCATED] = MESSAGE("The form arrived only in part."),
-	[PROBLEM_TOO_LARGE] = MESSAGE("What was sent is larger than this page takes."),
+	[PROBLEM_TOO_LARGE] = MESSAGE("What was sent is larger than this page accepts."),
 	[PROBLEM_CONTENT_TYPE] =
 		MESSAGE("This page takes what its own form sends, and nothing else."),
-	[PROBLEM_UNKNOWN_FIELD] = MESSAGE("The form holds a field that this page doesn’t have."),
-	[PROBLEM_REPEATED_FIELD] = MESSAGE("The form holds the same field twice."),
-	[PROBLEM_TOO_MANY_FIELDS] = MESSAGE("The form holds too many fields."),
-	[PROBLEM_FIELD_TOO_LONG] = MESSAGE("One field of the form is too long."),
+	[PROBLEM_UNKNOWN_FIELD] = MESSAGE("The form contains a field that this page doesn’t have."),
+	[PROBLEM_REPEATED_FIELD] = MESSAGE("The form contains the same field twice."),
+	[PROBLEM_TOO_MANY_FIELDS] = MESSAGE("The form contains too many fields."),
+	[PROBLEM_FIELD_TOO_LONG] = MESSAGE("One field of the form is too long: shorten it."),
 };
 
 struct problem_row {
@@ -38,34 +38,35 @@ struct problem_row {
 /* One row per result; those left out never reach a visitor, and count as breakdowns. */
 static struct problem_row rows[RESULTS] = {
 	[INVALID] = { STATUS_BAD_REQUEST, MESSAGE("This request can’t be read."), { 0 },
-		MESSAGE("Nothing was changed. Open the page again and send its form once more."),
+		MESSAGE("Nothing was changed. Open the page again and send the form again."),
 		"missing", .offers_form = true },
 	[TOO_LARGE] = { STATUS_TOO_LARGE, MESSAGE("That is too much at once."),
-		MESSAGE("What was sent is larger than this page takes."),
-		MESSAGE("Nothing was changed. Open the page again and send its form once more."),
+		MESSAGE("What was sent is larger than this page accepts."),
+		MESSAGE("Nothing was changed. Open the page again and send the form again."),
 		"missing", .offers_form = true },
 	[NOT_FOUND] = { STATUS_NOT_FOUND, MESSAGE("A step is missing."),
 		MESSAGE("This page doesn’t exist, or no longer does."),
 		MESSAGE("Check the address, or start again from here:"), "missing" },
 	[ILLEGAL] = { STATUS_CONFLICT, MESSAGE("This subscription can’t be changed here."),
 		MESSAGE("Its edition is no longer sold, so there is no price to compare with."),
-		MESSAGE("Nothing was changed. Write to us, and we find a way together."),
+		MESSAGE("Nothing was changed. Write to us, and we work it out together."),
 		"missing" },
 	[FORBIDDEN] = { STATUS_FORBIDDEN, MESSAGE("This request didn’t come from our pages."),
-		MESSAGE("To protect you, we carry out only what you send from the shop’s own "
-			"pages. This also happens when the page had been open since an earlier "
-			"visit."),
-		MESSAGE("Nothing was changed. Open the page again and send its form once more."),
+		MESSAGE("To protect you, we carry out only what you send from the store’s "
+			"own pages. This also happens when the page has been open since an "
+			"earlier visit."),
+		MESSAGE("Nothing was changed. Open the page again and send the form again."),
 		"missing", .offers_form = true },
 	[BUSY] = { STATUS_UNAVAILABLE, MESSAGE("Many people are signing in right now."),
-		MESSAGE("To keep it safe, we check only a few passwords at a time."),
+		MESSAGE("For security, we check only a few passwords at a time."),
 		MESSAGE("Nothing was changed. Try again in a few seconds."), "works",
 		.offers_retry = true },
-	[READ_ONLY] = { STATUS_UNAVAILABLE, MESSAGE("The shop can be read, but not changed."),
+	[READ_ONLY] = { STATUS_UNAVAILABLE,
+		MESSAGE("You can look around the store, but nothing can be changed."),
 		MESSAGE("We are checking our books. Until that is done, nothing new is recorded."),
-		MESSAGE("Nothing was changed and nothing is to be paid. Try again later."), "works",
-		.offers_retry = true, .shows_incident = true },
-	[BROKEN] = { STATUS_UNAVAILABLE, MESSAGE("The shop is taking a break."),
+		MESSAGE("Nothing was changed and there is nothing to pay. Try again later."),
+		"works", .offers_retry = true, .shows_incident = true },
+	[BROKEN] = { STATUS_UNAVAILABLE, MESSAGE("The store is taking a break."),
 		MESSAGE("A problem on our side keeps us from answering. Nothing is lost, and "
 			"nothing is paid twice: if you had just confirmed, wait a few minutes, "
 			"then open “My subscriptions” to see whether it is done."),
@@ -154,7 +155,7 @@ void problem_answer_method(struct visit *visit, const char *allow)
 	struct problem_view view = {
 		.scene = "missing",
 		.title = say(language, "This page isn’t used that way."),
-		.sentence = say(language, "The page exists, but not for this kind of request."),
+		.sentence = say(language, "This page exists, but can’t be opened this way."),
 		.advice = say(language, "Check the address, or start again from here:"),
 	};
 

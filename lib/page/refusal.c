@@ -12,11 +12,9 @@ struct refusal refusal_of_robot(enum language language, enum result result, bool
 	if (result == WRONG && !solved)
 		sentence = say(language, "That wasn’t the answer. Here is another question.");
 	else if (result == EXPIRED)
-		sentence =
-			say(language, "Ten minutes have passed since. Confirm once more, please.");
+		sentence = say(language, "The check is valid for ten minutes only. Do it again.");
 	else if (result == EXISTS)
-		sentence =
-			say(language, "This confirmation has served already. Confirm once more.");
+		sentence = say(language, "This check has already been used. Do it again.");
 	else if (solved && (result == WRONG || result == INVALID))
 		sentence = say(language, "The check didn’t work. Tick the box again.");
 	else if (result == INVALID)
@@ -40,24 +38,24 @@ static const char *staleness_sentence(enum language language, enum staleness sta
 	switch (staleness) {
 	case STALE_EXPIRED:
 		return say(language,
-			"A price holds for 15 minutes, and they are over. Here it is anew: look "
-			"at it, then confirm.");
+			"A price is valid for 15 minutes, and this one has expired. Here is "
+			"the current price: check it, then confirm.");
 	case STALE_DAY:
 		return say(language,
-			"A new day has begun, so there is a day less to pay for. Here is the new "
-			"price: look at it, then confirm.");
+			"A new day has begun, so there is a day less to pay for. Here is "
+			"the new price: check it, then confirm.");
 	case STALE_PRICES:
 		return say(language,
-			"Our prices have changed since you opened this page. Here is the new one: "
-			"look at it, then confirm.");
+			"Our prices have changed since you opened this page. Here is the "
+			"new one: check it, then confirm.");
 	case STALE_SUBSCRIPTION:
 		return say(language,
 			"Your subscription was changed meanwhile, perhaps in another tab. Here is "
 			"what is possible now.");
 	default:
 		return say(language,
-			"This price has already served for another edition. Here is what is "
-			"possible now.");
+			"This price has already been used for another edition. Here is what "
+			"is possible now.");
 	}
 }
 
@@ -73,8 +71,8 @@ struct refusal refusal_of_upgrade(
 	case INVALID:
 		return refuse(
 			say(language,
-				"The price that was sent with the form isn’t one of ours. Here "
-				"it is anew: look at it, then confirm."),
+				"The price sent with the form isn’t one of ours. Here is the right "
+				"one: check it, then confirm."),
 			STATUS_BAD_REQUEST);
 	default:
 		return refuse(NULL, STATUS_UNAVAILABLE);

@@ -8,29 +8,32 @@ struct sentences {
 /* The codes with which Apache answers by itself, before or instead of a program of ours. */
 static struct sentences table[] = {
 	{ 400, MESSAGE("This request can’t be read."),
-		MESSAGE("It isn’t written as browsers write theirs. Nothing was changed.") },
-	{ 403, MESSAGE("This place isn’t open."),
-		MESSAGE("There is nothing here for visitors. Start again from the shop.") },
+		MESSAGE("Your browser sent something we can’t make sense of. Nothing was "
+			"changed. Start again from the store.") },
+	{ 403, MESSAGE("This page isn’t open."),
+		MESSAGE("There is nothing here for visitors. Start again from the store.") },
 	{ 404, MESSAGE("A step is missing."),
-		MESSAGE("This page doesn’t exist, or no longer does. Check the address, or start "
-			"again from the shop.") },
+		MESSAGE("This page doesn’t exist, or no longer does. Check the address, or "
+			"start again from the store.") },
 	{ 405, MESSAGE("This page isn’t used that way."),
-		MESSAGE("The page exists, but not for this kind of request.") },
+		MESSAGE("This page exists, but can’t be opened this way. Start again from the "
+			"store.") },
 	{ 408, MESSAGE("The request took too long to arrive."),
 		MESSAGE("Nothing was changed. Check your connection and try again.") },
 	{ 411, MESSAGE("The request doesn’t say how long it is."),
-		MESSAGE("Nothing was changed. Open the page again and send its form once more.") },
+		MESSAGE("Nothing was changed. Open the page again and send the form again.") },
 	{ 413, MESSAGE("That is too much at once."),
-		MESSAGE("What was sent is larger than this page takes. Nothing was changed.") },
+		MESSAGE("What was sent is larger than this page accepts. Nothing was "
+			"changed. Shorten your text, then send it again.") },
 	{ 414, MESSAGE("This address is too long."),
-		MESSAGE("No page of ours has such an address. Start again from the shop.") },
-	{ 431, MESSAGE("The request carries too much luggage."),
-		MESSAGE("Its headers are larger than we take. Deleting this site’s cookies "
-			"helps.") },
-	{ 500, MESSAGE("The shop is taking a break."),
+		MESSAGE("None of our pages has an address like this. Start again from the "
+			"store.") },
+	{ 431, MESSAGE("Your browser sends too much at once."),
+		MESSAGE("Delete this site’s cookies, then try again.") },
+	{ 500, MESSAGE("The store is taking a break."),
 		MESSAGE("A problem on our side keeps us from answering. Nothing is lost, and "
 			"nothing is paid twice. Try again in a few minutes.") },
-	{ 503, MESSAGE("The shop is taking a break."),
+	{ 503, MESSAGE("The store is taking a break."),
 		MESSAGE("A problem on our side keeps us from answering. Nothing is lost, and "
 			"nothing is paid twice. Try again in a few minutes.") },
 };

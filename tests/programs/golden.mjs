@@ -180,7 +180,7 @@ test('a program without a shop says so in both languages', () => {
   const answer = run('store', '/', { variables: { PALIER_SHOP: path.join(shop, 'nowhere') } });
   assert.match(answer.head, /^Status: 503/m);
   assert.match(answer.text, /La boutique fait une pause\./);
-  assert.match(answer.text, /The shop is taking a break\./);
+  assert.match(answer.text, /The store is taking a break\./);
   assert.match(answer.error, /site\.cfg/);
 });
 

@@ -325,7 +325,7 @@ const NUMBERS = {
 export function solve(page) {
   const label = words(/<label for="answer">([^]*?)<\/label>/.exec(source(page))?.[1] ?? '');
   const [, left, sign, right] =
-    /(?:combien font|how much is) (\S+) (plus|moins|minus) (\S+?)\s?\?/.exec(label) ?? [];
+    /(?:combien font|what is) (\S+) (plus|moins|minus) (\S+?)\s?\?/.exec(label) ?? [];
   const language = sign === 'moins' || /font/.test(label) ? 'fr' : 'en';
   const [a, b] = [left, right].map(word => NUMBERS[language].indexOf(word));
   assert.ok(a > 0 && b > 0, `no sum in "${label}"`);
