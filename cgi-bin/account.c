@@ -2,17 +2,16 @@
  * and which currency. */
 
 #include "base/log.h"
-#include "base/text.h"
+#include "page/account.h"
 #include "page/page.h"
-#include "page/templates.h"
-#include "page/view.h"
 
 #include <inttypes.h>
 
 enum { NAME, ADDRESS, LANGUAGE, CURRENCY, SAVED, FIELDS_OF_ACCOUNT };
 static const struct field fields[FIELDS_OF_ACCOUNT] = {
-	[NAME] = { .name = "name", .type = FIELD_TEXT, .required = true },
-	[ADDRESS] = { .name = "address", .type = FIELD_LINES, .required = true, .most = 500 },
+	/* Bytes, three for each of the characters that the form takes. */
+	[NAME] = { .name = "name", .type = FIELD_TEXT, .required = true, .most = 600 },
+	[ADDRESS] = { .name = "address", .type = FIELD_LINES, .required = true, .most = 1600 },
 	[LANGUAGE] = { .name = "language", .type = FIELD_WORD, .most = 8 },
 	[CURRENCY] = { .name = "currency", .type = FIELD_WORD, .most = 8 },
 	[SAVED] = { .name = "saved", .type = FIELD_FLAG },
@@ -20,14 +19,10 @@ static const struct field fields[FIELDS_OF_ACCOUNT] = {
 
 static enum result show(struct visit *visit)
 {
-	const Record__Customer *customer = visit->customer;
-	struct account_view view = { .profile = { customer->name, customer->address,
-					     customer->language,
-					     (enum currency)customer->currency },
+	struct account_view view = { .profile = account_profile(visit->customer),
 		.saved = visit->values[SAVED].present };
 
-	account_page(visit, &view);
-	return OK;
+	return account_show(visit, view);
 }
 
 /* What was typed, and what of it is missing. */
@@ -48,22 +43,9 @@ static struct account_view view_of(const struct visit *visit)
 	return view;
 }
 
-struct saving {
-	uint64_t customer;
-	const struct profile *profile;
-};
-
-static enum result change(struct unit *unit, void *context)
-{
-	const struct saving *saving = context;
-
-	return customer_change(unit, saving->customer, saving->profile);
-}
-
 static enum result save(struct visit *visit)
 {
 	struct account_view view = view_of(visit);
-	struct saving saving = { visit->customer->id, &view.profile };
 	enum language language;
 	enum result result;
 
@@ -73,13 +55,12 @@ static enum result save(struct visit *visit)
 		return INVALID;
 	if (view.error_count > 0) {
 		visit->response.status = STATUS_UNPROCESSABLE;
-		account_page(visit, &view);
-		return OK;
+		return account_show(visit, view);
 	}
-	result = store_write(visit->shop->store, visit->arena, STORE_SYNC, change, &saving);
+	result = account_save(visit, &view.profile);
 	if (result != OK)
 		return result;
-	log_event("account changed", "customer=%" PRIu64, saving.customer);
+	log_event("account changed", "customer=%" PRIu64, visit->customer->id);
 	visit_prefer_language(visit, language);
 	visit_redirect(visit, "/account?saved=1");
 	return OK;

@@ -6,7 +6,7 @@
 #include "page/login.h"
 #include "page/page.h"
 
-enum { EMAIL, PASSWORD, ROBOT, ALTCHA, QUESTION, ANSWER, NEXT, FIELDS_OF_LOGIN };
+enum { EMAIL, PASSWORD, ROBOT, ALTCHA, QUESTION, ANSWER, NEXT, SENT, FIELDS_OF_LOGIN };
 static const struct field fields[FIELDS_OF_LOGIN] = {
 	[EMAIL] = { .name = "email", .type = FIELD_EMAIL, .required = true },
 	[PASSWORD] = { .name = "password", .type = FIELD_PASSWORD, .required = true },
@@ -15,13 +15,15 @@ static const struct field fields[FIELDS_OF_LOGIN] = {
 	[QUESTION] = { .name = "question", .type = FIELD_TOKEN },
 	[ANSWER] = { .name = "answer", .type = FIELD_TEXT },
 	[NEXT] = { .name = "next", .type = FIELD_PATH },
+	[SENT] = { .name = "sent", .type = FIELD_FLAG },
 };
 
 static struct login_view view_of(const struct visit *visit)
 {
 	return (struct login_view){ .email = visit->values[EMAIL].text,
 		.next = visit->values[NEXT].present ? visit->values[NEXT].text : "/",
-		.solved = visit->values[ALTCHA].present };
+		.solved = visit->values[ALTCHA].present,
+		.sent = visit->values[SENT].present };
 }
 
 /* Already signed in: on to the store. */

@@ -1,8 +1,8 @@
 /* store.c - step 1.1: the visitor opens the store and compares the editions. */
 
 #include "page/page.h"
-#include "page/stairs.h"
 #include "page/templates.h"
+#include "page/view.h"
 
 enum { CURRENCY, FIELDS_OF_STORE };
 static const struct field fields[FIELDS_OF_STORE] = {
@@ -30,7 +30,7 @@ static enum result read_shelf(struct unit *unit, void *context)
 static enum result show(struct visit *visit)
 {
 	struct reading reading = { .visit = visit };
-	struct store_view view = { 0 };
+	struct store_view view;
 	enum currency currency;
 	enum result result = store_read(visit->shop->store, visit->arena, read_shelf, &reading);
 
@@ -38,8 +38,8 @@ static enum result show(struct visit *visit)
 		return result;
 	if (preference_currency(visit->values[CURRENCY].text, &currency))
 		visit_prefer_currency(visit, currency);
-	stairs_make(
-		visit, reading.catalogue, visit->customer == NULL ? NULL : &reading.owned, &view);
+	view = store_view_of(
+		visit, reading.catalogue, visit->customer == NULL ? NULL : &reading.owned);
 	store_page(visit, &view);
 	return OK;
 }

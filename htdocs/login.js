@@ -9,11 +9,10 @@ const set = (state, payload = '') => {
   clearTimeout(timer);
   if (next[state]) timer = setTimeout(set, next[state][0], next[state][1]);
   worker?.terminate();
-  box.checked = state in next;
+  box.checked = state != 'idle'; // failed too: the question in words does instead
   form.elements.altcha.value = payload;
   robot.dataset.state = state;
   robot.querySelector('[role=status]').textContent = robot.dataset[state] || '';
-  // Failed too: the form comes back with a question in words.
   if (waiting && state != 'idle') form.requestSubmit(waiting.submitter);
   waiting = null;
 };

@@ -1,5 +1,6 @@
 // Saves page loads; every page works without it.
 const popup = document.getElementById('popup');
+let turn = 0; // an answer that comes after the next question is too late
 
 const shut = menu => {
   menu.open = false;
@@ -19,9 +20,11 @@ const show = async answer => {
 };
 
 const open = async link => {
-  const menu = link.closest('.menu');
+  const mine = ++turn, menu = link.closest('.menu');
   if (menu) shut(menu); // the focus comes back to where it was
-  if (!await fetch(link.href).then(show).catch(() => false)) location = link.href;
+  const answer = await fetch(link.href).catch(() => null);
+  if (mine != turn) return;
+  if (!answer || !await show(answer).catch(() => false)) location = link.href;
 };
 
 addEventListener('click', e => {
@@ -52,4 +55,9 @@ popup?.addEventListener('submit', async e => {
   const answer = await fetch(form.action, { method: 'POST', body }).catch(() => null);
   if (answer?.redirected) location = answer.url;
   else if (!answer || !await show(answer).catch(() => false)) form.submit();
+});
+
+// Whoever comes back to this page finds the popup closed: what it showed may be over.
+addEventListener('pageshow', e => {
+  if (e.persisted) popup?.close();
 });

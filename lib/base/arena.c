@@ -100,7 +100,10 @@ void *arena_allocate(struct arena *arena, size_t size)
 void *arena_grow(struct arena *arena, const void *memory, size_t size, size_t wanted)
 {
 	assert(wanted >= size);
-	return memcpy(arena_allocate(arena, wanted), memory, size);
+	void *larger = arena_allocate(arena, wanted);
+
+	/* Nothing may be kept nowhere: memory is NULL then. */
+	return size == 0 ? larger : memcpy(larger, memory, size);
 }
 
 void *arena_copy(struct arena *arena, const void *bytes, size_t size)

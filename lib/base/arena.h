@@ -23,7 +23,8 @@ void arena_reset(struct arena *arena);
 
 void *arena_allocate(struct arena *arena, size_t size);
 
-/* A larger place for what stands in memory: the first size bytes are copied, the rest is zero. */
+/* A larger place for what stands in memory: the first size bytes are copied, the rest is zero. With
+ * size 0 memory may be NULL. */
 void *arena_grow(struct arena *arena, const void *memory, size_t size, size_t wanted);
 
 /* A copy of size bytes, with a NUL behind them. */

@@ -133,6 +133,16 @@ struct editions editions_above(const Record__Product *product, const Record__Edi
 	return (struct editions){ product->n_editions - first, product->editions + first };
 }
 
+bool product_is_sold(const Record__Product *product, enum currency currency)
+{
+	const Record__Edition *edition = product->editions[0];
+
+	for (size_t i = 0; i < edition->n_prices; i++)
+		if (edition->prices[i]->currency == (int32_t)currency)
+			return true;
+	return false;
+}
+
 enum result edition_price(const Record__Edition *edition, enum currency currency,
 	Record__Cycle cycle, struct money *price)
 {

@@ -52,6 +52,9 @@ struct editions {
 };
 struct editions editions_above(const Record__Product *product, const Record__Edition *edition);
 
+/* Its editions are all sold in the same currencies. */
+bool product_is_sold(const Record__Product *product, enum currency currency);
+
 /* The price of one seat for a cycle.  NOT_FOUND: not sold so. */
 MUST_USE enum result edition_price(const Record__Edition *edition, enum currency currency,
 	Record__Cycle cycle, struct money *price);

@@ -59,7 +59,8 @@ static const struct config_key product_keys[] = {
 	{ "id", CONFIG_TEXT, IN(product, id) },
 	{ "name", CONFIG_TEXT, IN(product, name) },
 	{ "tagline", CONFIG_GROUP, IN(product, tagline), .keys = source_words_keys },
-	{ "editions", CONFIG_LIST, IN(product, editions), .least = 1, .most = 20,
+	/* As many as the pages show side by side (palier.css). */
+	{ "editions", CONFIG_LIST, IN(product, editions), .least = 1, .most = 6,
 		.keys = edition_keys, .size = sizeof(struct source_edition) },
 	{ "line", CONFIG_LINE, IN(product, line) },
 	{ 0 },

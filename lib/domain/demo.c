@@ -24,25 +24,25 @@ struct demo_customer {
 	struct demo_subscription subscriptions[SUBSCRIPTIONS_EACH];
 };
 
-/* clang-format off: a subscription stays on a line. */
+/* A subscription stays on a line. */
+/* clang-format off */
 static const struct demo_customer people[] = {
 	{ "essentials@example.com", "Camille Moreau", "3 rue de l’Escalier\n69001 Lyon\nFrance",
-		"fr", EUR, RECORD__ROLE__CUSTOMER,
-		{ { "harmony", "essentials", 1, RECORD__CYCLE__MONTH, .anchored = 10 } } },
-	{ "advanced@example.com", "Noé Lefèvre", "18 place du Palier\n35000 Rennes\nFrance", "fr",
-		EUR, RECORD__ROLE__CUSTOMER,
-		{ { "harmony", "advanced", 1, RECORD__CYCLE__MONTH, .anchored = 10 } } },
-	{ "premium@example.com", "Alix Durand", "7 quai Haut\n33000 Bordeaux\nFrance", "fr", EUR,
-		RECORD__ROLE__CUSTOMER,
-		{ { "harmony", "premium", 1, RECORD__CYCLE__MONTH, .anchored = 10 } } },
+		"fr", EUR, RECORD__ROLE__CUSTOMER, {
+		{ "harmony", "essentials", 1, RECORD__CYCLE__MONTH, .anchored = 10 } } },
+	{ "advanced@example.com", "Noé Lefèvre", "18 place du Palier\n35000 Rennes\nFrance",
+		"fr", EUR, RECORD__ROLE__CUSTOMER, {
+		{ "harmony", "advanced", 1, RECORD__CYCLE__MONTH, .anchored = 10 } } },
+	{ "premium@example.com", "Alix Durand", "7 quai Haut\n33000 Bordeaux\nFrance",
+		"fr", EUR, RECORD__ROLE__CUSTOMER, {
+		{ "harmony", "premium", 1, RECORD__CYCLE__MONTH, .anchored = 10 } } },
 	/* Several at once: by the year, with seats, another product, and one that has ended. */
 	{ "studio@example.com", "Robin Tremblay",
-		"214 rue du Belvédère\nMontréal (Québec) H2X 1Y4\nCanada", "en", CAD,
-		RECORD__ROLE__CUSTOMER,
-		{ { "harmony", "advanced", 3, RECORD__CYCLE__YEAR, .anchored = 58 },
-			{ "storyboard", "solo", 2, RECORD__CYCLE__MONTH, .anchored = 20 },
-			{ "harmony", "essentials", 1, RECORD__CYCLE__MONTH, .anchored = 120,
-				.ended = 58 } } },
+		"214 rue du Belvédère\nMontréal (Québec) H2X 1Y4\nCanada",
+		"en", CAD, RECORD__ROLE__CUSTOMER, {
+		{ "harmony", "advanced", 3, RECORD__CYCLE__YEAR, 58, 0, .if_sold = true },
+		{ "storyboard", "solo", 2, RECORD__CYCLE__MONTH, 20, 0, .if_sold = true },
+		{ "harmony", "essentials", 1, RECORD__CYCLE__MONTH, 120, 58, .if_sold = true } } },
 	{ "operator@example.com", "Dominique Petit", "12 quai des Mariniers\n44000 Nantes\nFrance",
 		"fr", EUR, RECORD__ROLE__OPERATOR, { { 0 } } },
 };

@@ -3,7 +3,7 @@
 #include "base/text.h"
 
 #define MEMORY ((size_t)256 << 20)
-#define NUMBER_MOST 99999999 /* a year's bits fit into 12 MiB, whatever a damaged record says */
+#define NUMBER_MOST 99999999 /* a year's bits stay below 50 MiB, grown copies included */
 
 void numbering_init(struct numbering *numbering)
 {

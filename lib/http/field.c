@@ -129,7 +129,7 @@ static bool is_there(enum field_type type, const char *text)
 {
 	bool reads = type == FIELD_TEXT || type == FIELD_LINES;
 
-	return text[reads ? strspn(text, " \n") : 0] != '\0';
+	return text[reads ? strspn(text, type == FIELD_LINES ? " \n" : " ") : 0] != '\0';
 }
 
 void field_check(const struct field *field, struct value *value, struct arena *arena)
@@ -139,6 +139,7 @@ void field_check(const struct field *field, struct value *value, struct arena *a
 	value->present = is_there(field->type, value->text);
 	if (value->present && !types[field->type].suits(value)) {
 		value->error = FIELD_MALFORMED;
+		value->present = field->type != FIELD_FLAG;
 		return;
 	}
 	if (!value->present) {

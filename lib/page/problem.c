@@ -87,17 +87,23 @@ static void start_over(struct visit *visit, enum status status)
 	visit->response.location = NULL;
 }
 
-/* To the sign-in page, and back here afterwards: a POST comes back to its page.  An address is
- * encoded once as what it is, and once more as a value in another address. */
+/* To the sign-in page, and back here afterwards: a POST comes back to its page, and is told that it
+ * wasn't carried out.  An address is encoded once as what it is, and once more as a value in
+ * another address. */
 static void ask_to_sign_in(struct visit *visit)
 {
+	bool sent = visit->request.method == METHOD_POST;
 	const char *next = path_write(visit->request.path, visit->arena);
+	const char *query = visit_query(visit);
 
-	if (strlen(next) > NEXT_MOST)
-		visit_redirect(visit, "/login");
+	if (*query != '\0')
+		next = arena_format(visit->arena, "%s?%s", next, query);
+	if (strlen(next) > NEXT_MOST || !path_is_local(next))
+		visit_redirect(visit, sent ? "/login?sent=1" : "/login");
 	else
-		visit_redirect(visit, arena_format(visit->arena, "/login?next=%s",
-					      path_write(next, visit->arena)));
+		visit_redirect(
+			visit, arena_format(visit->arena, "/login?next=%s%s",
+				       path_write(next, visit->arena), sent ? "&sent=1" : ""));
 }
 
 /*

@@ -21,6 +21,38 @@ const char *currency_name(enum language language, enum currency currency)
 	return message_text(&names[currency], language);
 }
 
+struct currencies currencies_sold(const Record__Catalogue *catalogue)
+{
+	struct currencies currencies = { 0 };
+
+	for (enum currency each = 0; each < CURRENCIES; each++) {
+		for (size_t i = 0; i < catalogue->n_products; i++)
+			currencies.sold[each] |= product_is_sold(catalogue->products[i], each);
+		currencies.count += currencies.sold[each];
+	}
+	return currencies;
+}
+
+struct store_view store_view_of(
+	struct visit *visit, const Record__Catalogue *catalogue, const struct subscriptions *owned)
+{
+	struct store_view view = { .count = catalogue->n_products,
+		.items = arena_allocate(visit->arena, catalogue->n_products * sizeof *view.items),
+		.currencies = currencies_sold(catalogue),
+		.currency = visit_currency(visit),
+		.is_everywhere = true };
+
+	for (size_t i = 0; i < view.count; i++) {
+		struct shelf *shelf = &view.items[i];
+
+		*shelf = shelf_of(visit->arena, catalogue, catalogue->products[i], view.currency,
+			(enum currency)visit->shop->site.currency, owned);
+		view.has_cycles |= shelf->items[0].by_month && shelf->items[0].by_year;
+		view.is_everywhere &= shelf->currency == view.currency;
+	}
+	return view;
+}
+
 struct money upgrade_total_before(
 	const struct upgrade_view *view, const struct upgrade_choice *choice)
 {

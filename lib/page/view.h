@@ -10,10 +10,33 @@
 #include "domain/account.h"
 #include "domain/period.h"
 #include "domain/question.h"
+#include "domain/shelf.h"
 #include "domain/subscription.h"
 #include "domain/upgrade.h"
 #include "page/number.h"
 #include "page/visit.h"
+
+/* ---- the store ---------------------------------------------------------------------------- */
+
+/* The currencies in which anything is sold. */
+struct currencies {
+	bool sold[CURRENCIES];
+	int count;
+};
+struct currencies currencies_sold(const Record__Catalogue *catalogue);
+
+struct store_view {
+	size_t count;
+	struct shelf *items; /* a product each */
+	struct currencies currencies;
+	enum currency currency; /* the visitor's; a product that isn't sold in it shows another */
+	bool is_everywhere;     /* all of them are */
+	bool has_cycles;        /* sold by the month and by the year */
+};
+
+/* owned: the visitor's subscriptions; NULL for somebody who isn't signed in. */
+struct store_view store_view_of(
+	struct visit *visit, const Record__Catalogue *catalogue, const struct subscriptions *owned);
 
 /* ---- signing in --------------------------------------------------------------------------- */
 
@@ -26,6 +49,7 @@ struct login_view {
 	const struct question *question;
 	bool shows_question; /* also to visitors with scripts on */
 	bool solved;         /* the script sent a solution */
+	bool sent;           /* a form was sent that needs a session first: it wasn't carried out */
 };
 
 /* ---- my subscriptions ---------------------------------------------------------------------- */
@@ -49,6 +73,7 @@ struct subscription_confirmation {
 	const Record__Confirmation *confirmation; /* NULL: nothing was just done */
 	const struct subscription_card *card;
 	const char *edition, *before; /* names */
+	bool is_present;              /* nothing was changed after it */
 	struct money total;
 	struct day day, due;
 };
@@ -78,7 +103,8 @@ struct money upgrade_total_before(
 /* ---- my account ---------------------------------------------------------------------------- */
 
 struct account_view {
-	struct profile profile; /* as it is, or as typed */
+	struct profile profile;       /* as it is, or as typed */
+	struct currencies currencies; /* to choose from */
 	/* sentences; NULL where there is nothing to correct */
 	const char *name_error, *address_error;
 	int error_count;

@@ -34,8 +34,7 @@ enum currency visit_currency(const struct visit *visit)
 					      : (enum currency)visit->shop->site.currency;
 }
 
-/* What a query asks beside the language; a form that was sent is not asked for again. */
-static const char *other_questions(const struct visit *visit)
+const char *visit_query(const struct visit *visit)
 {
 	const struct request *request = &visit->request;
 	const char *at = request->query, *kept = "";
@@ -46,7 +45,8 @@ static const char *other_questions(const struct visit *visit)
 		size_t length = strcspn(at, "&");
 
 		if (length > 0 && !text_starts(at, "lang="))
-			kept = arena_format(visit->arena, "%s&%.*s", kept, (int)length, at);
+			kept = arena_format(visit->arena, "%s%s%.*s", kept,
+				*kept == '\0' ? "" : "&", (int)length, at);
 		at += length;
 		at += *at == '&';
 	}
@@ -55,9 +55,11 @@ static const char *other_questions(const struct visit *visit)
 
 const char *visit_in_language(const struct visit *visit, enum language language)
 {
-	return arena_format(visit->arena, "%s?lang=%s%s",
+	const char *query = visit_query(visit);
+
+	return arena_format(visit->arena, "%s?lang=%s%s%s",
 		path_write(visit->request.path, visit->arena), language_code(language),
-		other_questions(visit));
+		*query == '\0' ? "" : "&", query);
 }
 
 const char *visit_words(const struct visit *visit, const Record__Words *words)
@@ -96,15 +98,16 @@ const char *visit_initials(const struct visit *visit)
 {
 	const char *at = visit->customer->name, *initials = "";
 
+	at += strspn(at, " -");
 	for (int words = 0; *at != '\0' && words < 2; words++) {
 		size_t size = 1;
 
-		at += strspn(at, " -");
 		while ((at[size] & 0xc0) == 0x80)
 			size++;
-		if (*at != '\0')
-			initials = arena_format(visit->arena, "%s%.*s", initials, (int)size, at);
+		initials = arena_format(visit->arena, "%s%.*s", initials, (int)size, at);
 		at += strcspn(at, " -");
+		at += strspn(at, " -");
 	}
-	return initials;
+	/* A name without letters: the address for mail has one. */
+	return *initials != '\0' ? initials : arena_copy(visit->arena, visit->customer->email, 1);
 }

@@ -43,6 +43,9 @@ void visit_prefer_currency(struct visit *visit, enum currency currency);
 /* The account's, else what the visitor chose, else the shop's. */
 enum currency visit_currency(const struct visit *visit);
 
+/* What a GET asks of the page beside the language: "a=1&b=2", not decoded. */
+const char *visit_query(const struct visit *visit);
+
 /* A link to this very page in the other language, whatever else was asked of it. */
 const char *visit_in_language(const struct visit *visit, enum language language);
 

@@ -13,9 +13,18 @@
 
 /* ---- an entry in words ------------------------------------------------------------------- */
 
-static const char *amount(const struct books *books, struct arena *arena, int64_t minor)
+static const char *amount(struct arena *arena, int64_t minor, int32_t currency)
 {
-	return money_text(arena, money_of(minor, (enum currency)books->customer->currency));
+	return money_text(arena, money_of(minor, (enum currency)currency));
+}
+
+/* The currency of a subscription; it never changes, while its customer's may. */
+static int32_t currency_of(const struct books *books, uint64_t subscription)
+{
+	for (size_t i = 0; i < books->subscriptions.count; i++)
+		if (books->subscriptions.items[i]->id == subscription)
+			return books->subscriptions.items[i]->currency;
+	return books->customer->currency;
 }
 
 static void separate(struct buffer *line)
@@ -39,17 +48,19 @@ static void describe(struct buffer *line, struct arena *arena, const struct book
 	if (added != NULL)
 		buffer_add_format(line, "subscription %" PRIu64 " added: %s/%s, %u %s, %s per %s",
 			added->id, added->product, added->edition, added->seats,
-			added->seats == 1 ? "seat" : "seats", amount(books, arena, added->price),
+			added->seats == 1 ? "seat" : "seats",
+			amount(arena, added->price, added->currency),
 			period_cycle_words[added->cycle]);
 	if (change != NULL)
 		buffer_add_format(line,
 			"%s of subscription %" PRIu64 " to %s at %s, its version %" PRIu64,
 			change->kind, change->subscription, change->edition,
-			amount(books, arena, change->price), change->version);
+			amount(arena, change->price, currency_of(books, change->subscription)),
+			change->version);
 	if (entry->invoice != NULL) {
 		separate(line);
 		buffer_add_format(line, "invoice %s of %s", entry->invoice->number,
-			amount(books, arena, entry->invoice->gross));
+			amount(arena, entry->invoice->gross, entry->invoice->currency));
 	}
 }
 

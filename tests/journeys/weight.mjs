@@ -27,7 +27,7 @@ after(async () => {
 
 const PAGES = [
   ['/'], ['/', 'studio'], ['/login'], ['/subscriptions', 'studio'], ['/subscriptions/1/upgrade', 'essentials'], ['/invoices', 'studio'],
-  ['/invoices/2026-000001', 'essentials'], ['/account', 'premium'], ['/help'], ['/legal'], ['/privacy'], ['/no-such-page'],
+  ['/invoices/{number}', 'essentials'], ['/account', 'premium'], ['/help'], ['/legal'], ['/privacy'], ['/no-such-page'],
 ];
 
 // Every file that a page's HTML asks for, and the worker that a script of it starts.
@@ -40,11 +40,14 @@ function partsOf(html) {
   };
 }
 
+const firstInvoice = async visitor => /href="(\/invoices\/[^"]+)"/.exec((await visitor.get('/invoices')).text)[1];
+
 for (const [address, who] of PAGES)
   for (const language of ['fr', 'en'])
     test(`${address} of ${who ?? 'a stranger'} weighs at most 20 KB (${language})`, async t => {
       const visitor = who ? customer(shop, `${who}@example.com`, language) : shop.visitor({ language });
-      const page = await visitor.get(address);
+      const page = await visitor.get(address.includes('{') ? await firstInvoice(visitor) : address);
+      assert.equal(page.status, address === '/no-such-page' ? 404 : 200);
       const { styles, scripts } = partsOf(page.text);
       assert.equal(styles.length, 1, 'one style sheet');
       const files = await Promise.all([...styles, ...scripts].map(file => visitor.get(file)));

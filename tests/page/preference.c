@@ -39,11 +39,15 @@ static void both_choices_come_back_as_they_were_made(void **state)
 
 static void half_a_choice_counts_for_its_half(void **state)
 {
-	struct preference read = preference_read("en-u-cu-gbp");
+	static const char *const english[] = { "en-u-cu-gbp", "en-u-cu-CAD", "en-u-cu-" };
+	struct preference read;
 
 	(void)state;
-	assert_true(read.has_language && read.language == ENGLISH);
-	assert_false(read.has_currency);
+	for (size_t n = 0; n < sizeof english / sizeof *english; n++) {
+		read = preference_read(english[n]);
+		assert_true(read.has_language && read.language == ENGLISH);
+		assert_false(read.has_currency);
+	}
 	read = preference_read("de-u-cu-cad");
 	assert_false(read.has_language);
 	assert_true(read.has_currency && read.currency == CAD);
@@ -52,16 +56,13 @@ static void half_a_choice_counts_for_its_half(void **state)
 static void anything_else_is_no_choice(void **state)
 {
 	static const char *const cookies[] = { NULL, "", "und", "de", "FR", "fr-FR", "en-u-cu",
-		"-u-cu-", "en-u-cu-CAD", "en-u-nu-latn-u-cu-cad",
-		"en-u-cu-cad-and-much-more-than-fits-in-a-tag" };
+		"-u-cu-", "en-u-nu-latn", "fr-u-cu-cad-and-much-more-than-fits-in-a-tag" };
 
 	(void)state;
 	for (size_t n = 0; n < sizeof cookies / sizeof *cookies; n++) {
 		struct preference read = preference_read(cookies[n]);
 
-		assert_false(read.has_language && read.has_currency);
-		if (cookies[n] == NULL || strlen(cookies[n]) < 7)
-			assert_false(read.has_language || read.has_currency);
+		assert_false(read.has_language || read.has_currency);
 	}
 }
 

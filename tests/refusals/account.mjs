@@ -2,6 +2,8 @@
 // the currency of the store for those who aren't signed in.  What is refused changes nothing.
 //   make && node --test tests/refusals/account.mjs
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { form, openShop, total, words } from '../support/shop.mjs';
 import { advance, books, customer, refused, says, tells } from '../support/refusals.mjs';
@@ -18,7 +20,7 @@ describe('my account', () => {
   test('is nobody’s but the customer’s', async () => {
     const stranger = shop.visitor();
     assert.equal((await stranger.get('/account')).location, '/login?next=/account');
-    assert.equal((await stranger.post('/account', { name: 'x' })).location, '/login?next=/account');
+    assert.equal((await stranger.post('/account', { name: 'x' })).location, '/login?next=/account&sent=1');
   });
 
   for (const [language, other] of [['fr', 'en'], ['en', 'fr']]) {
@@ -47,7 +49,7 @@ describe('my account', () => {
         [{ currency: 'EUR' }, 400, null],
         [{ language: 'de' }, 400, says.notTheForm],
         [{ email: 'else@example.com' }, 400, says.unknownField],
-        [{ name: 'x'.repeat(201) }, 400, says.fieldTooLong],
+        [{ name: 'x'.repeat(601) }, 400, says.fieldTooLong],
         [{ csrf: 'x' }, 403, says.forged],
       ])
         refused(await who.post('/account', { ...kept, name: 'Changed', ...changes }), status, sentence);
@@ -57,18 +59,43 @@ describe('my account', () => {
 
     test(`what was saved is there, in the language chosen, and leads back to the account (${language})`, async () => {
       const who = customer(shop, email, language);
-      const chosen = { name: 'Zoé <b>&amp; Cie', address: '1 rue\r\nHaute', language: other, currency: 'usd' };
+      const chosen = { name: `Zoé <b>&amp; ${'社'.repeat(188)}`, address: `1 rue\r\n${'社'.repeat(490)}`, language: other, currency: 'usd' };
       const answer = await who.post('/account', { ...await fields(who), ...chosen });
       assert.equal(answer.status, 303);
       const page = await who.follow(answer);
       assert.ok(words(page.text).includes(says.saved[other]));
       assert.match(page.text, new RegExp(`<html lang="${other}">`));
-      assert.deepEqual(own(await fields(who)), { ...chosen, address: '1 rue\nHaute' });
-      assert.ok(!page.text.includes('<b>&amp; Cie'), 'what was typed is text');
+      assert.deepEqual(own(await fields(who)), { ...chosen, address: chosen.address.replace('\r', '') }, 'as many characters as the form takes');
+      assert.ok(!page.text.includes('<b>&amp; '), 'what was typed is text');
       const store = await who.get('/');
       assert.deepEqual(prices(store)[0], [2200, other === 'fr' ? '22,00\u00a0$US' : '$22.00']);
     });
   }
+
+  test('offers the currencies that the shop sells in, and takes no other', async () => {
+    const who = customer(shop, 'premium@example.com', 'en');
+    const kept = await fields(who);
+    const file = path.join(shop.directory, 'conf/euros.cfg');
+    writeFileSync(file, readFileSync(path.join(shop.directory, 'conf/catalog.cfg'), 'utf8')
+      .replace(/,\s*\{ currency = "(USD|CAD)"[^}]*\}/g, ''));
+    assert.equal(shop.palierctl('catalog', 'publish', file).status, 0);
+    const offered = async visitor => [...(await visitor.get('/account')).text.matchAll(/<option value="(eur|usd|cad)"/g)].map(([, code]) => code);
+    assert.deepEqual(await offered(who), ['eur']);
+    assert.deepEqual(await offered(customer(shop, 'studio@example.com')), ['eur', 'cad'], 'and the one that one has');
+    refused(await who.post('/account', { ...kept, currency: 'usd' }), 400, says.notTheForm);
+    const stranger = shop.visitor({ language: 'en' });
+    assert.deepEqual(prices(await stranger.get('/?currency=usd'))[0], [2000, '€20.00'], 'an amount stands with its own currency');
+    assert.doesNotMatch((await customer(shop, 'studio@example.com', 'en').get('/')).text, /Prices in Canadian dollars/);
+    assert.equal(shop.palierctl('catalog', 'publish').status, 0);
+  });
+
+  test('a name without letters has the address’s letter for a picture', async () => {
+    const who = customer(shop, 'operator@example.com');
+    for (const [name, letters] of [['-', 'o'], ['Camille ', 'C'], ['- Élise  de-la Tour', 'Éd']]) {
+      assert.equal((await who.post('/account', { ...await fields(who), name })).status, 303);
+      assert.match((await who.get('/help')).text, new RegExp(`<b aria-hidden="true">${letters}</b>`));
+    }
+  });
 
   test('an invoice keeps the name it was made out to; the next one has the new name', async () => {
     const who = customer(shop, 'premium@example.com');
@@ -146,9 +173,13 @@ describe('a session that ended', () => {
       if (cookie) who.cookies.set('session', cookie);
       const answer = await who.submit(page, '/upgrade', { edition: 'premium' });
       assert.equal(answer.status, 303);
-      assert.equal(answer.location, '/login?next=/subscriptions/1/upgrade');
+      assert.equal(answer.location, '/login?next=/subscriptions/1/upgrade&sent=1');
     }
-    assert.ok(words((await who.get('/login?next=/subscriptions/1/upgrade')).text).includes('Rien n’a été modifié jusqu’ici.'));
+    const sent = words((await who.get('/login?next=/subscriptions/1/upgrade&sent=1')).text);
+    assert.ok(sent.includes('ce que vous venez d’envoyer n’a pas été exécuté'));
+    const asked = await who.get('/subscriptions/1/upgrade?edition=premium');
+    assert.equal(asked.location, '/login?next=/subscriptions/1/upgrade%3Fedition%3Dpremium', 'what was asked for is kept');
+    assert.ok(!words((await who.follow(asked)).text).includes('n’a pas été exécuté'), 'nothing was sent');
     const back = await who.signIn('essentials@example.com', undefined, '/subscriptions/1/upgrade');
     assert.equal(back.location, '/subscriptions/1/upgrade');
     assert.equal(books(shop).entries.length, entries);

@@ -117,7 +117,7 @@ describe('an address that isn’t ours', () => {
     for (const [address, next] of [['/invoices/caf%C3%A9', '/invoices/caf%25C3%25A9'], ['/invoices/a%20b', '/invoices/a%2520b'],
       ['/invoices/a%26next=b', '/invoices/a%2526next%253Db'], ['/invoices/%22%3E', '/invoices/%2522%253E'],
       ['/invoices/a%25b', '/invoices/a%2525b'], ['/invoices/a:b', '/invoices/a%253Ab'], ['/subscriptions/%C3%A9/upgrade', '/subscriptions/%25C3%25A9/upgrade'],
-      ['/subscriptions?lang=en', '/subscriptions']]) {
+      ['/subscriptions?lang=en', '/subscriptions'], ['/subscriptions?done=a%20b&lang=en', '/subscriptions%3Fdone%3Da%2520b']]) {
       const answer = await stranger.get(address);
       assert.equal(answer.status, 303, address);
       assert.equal(answer.location, `/login?next=${next}`);
@@ -126,6 +126,7 @@ describe('an address that isn’t ours', () => {
     }
     for (const long of ['a'.repeat(2000), '!'.repeat(2600), '%C3%A9'.repeat(1300)])
       assert.equal((await stranger.get(`/invoices/${long}`)).location, '/login');
+    assert.equal((await stranger.get('/subscriptions/1/upgrade?edition=%2F%2Fx')).location, '/login', 'nowhere else');
     stranger.cookies.clear();
   });
 });

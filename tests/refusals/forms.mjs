@@ -238,7 +238,7 @@ test('a signed-out customer’s form changes nothing: the way leads over the sig
   owner.cookies.set('session', session);
   const answer = await owner.post(UPGRADE, { ...fields, edition: 'premium' });
   assert.equal(answer.status, 303);
-  assert.equal(answer.location, `/login?next=${UPGRADE}`);
+  assert.equal(answer.location, `/login?next=${UPGRADE}&sent=1`);
   unchanged(shop, start);
 });
 

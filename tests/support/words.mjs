@@ -10,7 +10,7 @@ export const WORDS = {
     impossible: 'Impossible', top: 'Vous êtes déjà tout en haut.', done: "C'est fait", invoice: 'Voir la facture', nothing: "Rien n'a été modifié",
     mistakes: '3 points à corriger', mistake: '1 point à corriger', again: 'Par sécurité', missing: 'Il manque une marche.',
     keep: 'Garder', close: 'Fermer', newPrices: 'Nos prix ont changé', expired: 'Un prix est valable 15 minutes', changed: 'Votre abonnement a été modifié entre-temps',
-    notYet: "Rien n'a été modifié jusqu'ici.", save: 'Enregistrer', name: 'Nom', address: 'Adresse', saved: 'Vos modifications sont enregistrées.',
+    notYet: "ce que vous venez d'envoyer n'a pas été exécuté", save: 'Enregistrer', name: 'Nom', address: 'Adresse', saved: 'Vos modifications sont enregistrées.',
     yearly: 'Par an', dollars: 'dollars canadiens', yours: 'Votre édition', moveUp: 'Passer à Premium', skip: 'Aller au contenu',
   },
   en: {
@@ -21,7 +21,7 @@ export const WORDS = {
     impossible: 'Not possible', top: 'You are at the top already.', done: 'Done', invoice: 'See invoice', nothing: 'Nothing was changed',
     mistakes: '3 things to correct', mistake: '1 thing to correct', again: 'For your security', missing: 'A step is missing.',
     keep: 'Keep', close: 'Close', newPrices: 'Our prices have changed', expired: 'A price is valid for 15 minutes', changed: 'Your subscription was changed meanwhile',
-    notYet: 'Nothing has been changed so far.', save: 'Save', name: 'Name', address: 'Address', saved: 'Your changes are saved.',
+    notYet: "what you just sent wasn't carried out", save: 'Save', name: 'Name', address: 'Address', saved: 'Your changes are saved.',
     yearly: 'Yearly', dollars: 'Canadian dollars', yours: 'Your edition', moveUp: 'Move up to Premium', skip: 'Skip to content',
   },
 };

@@ -1,0 +1,55 @@
+#!/bin/bash
+# The style sheet, the drawings and the templates know one another: nothing is carried to every page for
+# nobody, and no page asks for what isn't there.
+. "$(dirname "$0")/../support/rule.sh"
+
+templates=(lib/page/templates/*.html)
+scripts=(htdocs/*.js)
+
+# Names that a style sheet gives rules to: .name, without the numbers of 1.5rem and the like.
+styled() {
+	sed 's,/\*.*\*/,,; s,{[^}]*},{,g' htdocs/palier.css | grep -oE '\.[a-z][a-z0-9-]*' | tr -d . | sort -u
+}
+
+# Names in class="…", those that a template completes ("of-{{ n }}") by their beginning.
+worn() {
+	sed -E 's/\{\{ (if|else|end)[^}]*\}\}/ /g; s/\{\{[^}]*\}\}/*/g' "${templates[@]}" |
+		grep -oE 'class="[^"]*"' | cut -d'"' -f2 | tr ' ' '\n' | grep . | sort -u
+}
+
+unworn() {
+	local names
+	names=$(worn)
+	styled | while read -r name; do
+		grep -qxF "$name" <<<"$names" || grep -qxF "${name%%[0-9]*}*" <<<"$names" ||
+			echo "palier.css has rules for .$name, which no template wears"
+	done
+}
+
+drawn() { grep -oE 'symbol id="[^"]*"' htdocs/sprite.svg | cut -d'"' -f2 | sort -u; }
+
+unused() {
+	drawn | while read -r name; do
+		grep -qE "sprite\.svg#(${name}|${name%%[0-9]*}\{\{)" "${templates[@]}" ||
+			grep -qF "\"$name\"" lib/page/*.c || echo "no page shows the drawing $name"
+	done
+}
+
+missing() {
+	grep -ohE 'sprite\.svg#[a-z0-9-]+"' "${templates[@]}" | sed 's/.*#//; s/"//' | sort -u | comm -23 - <(drawn) |
+		sed 's/$/ is no drawing of the sprite/'
+}
+
+loose() {
+	grep -ohE "data-[a-z]+" "${scripts[@]}" | sort -u | while read -r name; do
+		grep -qF "$name" "${templates[@]}" || echo "a script looks for $name, which no template has"
+	done
+}
+
+unworn | rule "every class with a rule is worn"
+unused | rule "every drawing is shown"
+missing | rule "every drawing that is asked for is there"
+loose | rule "what scripts look for is in the templates"
+{ [ "$(styled | wc -l)" -gt 40 ] && [ "$(drawn | wc -l)" -gt 10 ] || echo "found too few"; } |
+	rule "there were names to look at"
+rules_end
