@@ -15,7 +15,14 @@ $(ERRORS): $(BUILD)/tools/errors $(CATALOGUES_BUILT)
 	@mkdir -p $(@D)
 	$< $(BUILD)/language $(@D)
 
-all: $(ERRORS)
+# Files compressed once, here, and not at every request.
+PACKED := $(patsubst htdocs/%,$(BUILD)/packed/%,$(wildcard htdocs/*.css htdocs/*.js htdocs/*.svg))
+
+$(BUILD)/packed/%: htdocs/%
+	@mkdir -p $(@D)
+	gzip -9 -n -c $< > $@
+
+all: $(ERRORS) $(PACKED)
 
 SERVE = PORT=$(PORT) SHOP=$(SHOP) BUILD=$(BUILD) $(if $(POOL),POOL=$(POOL)) lib/tools/serve.sh
 

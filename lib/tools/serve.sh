@@ -70,7 +70,7 @@ launch() {
   mkdir -p "$run/sockets"
   # What Apache answers without us must also come from somewhere that it can reach.
   export PALIER_RUN=$run PALIER_PORT=$PORT PALIER_SHOP=$SHOP PALIER_POOL=$POOL
-  export PALIER_PROGRAMS=$BUILD/cgi-bin PALIER_HTDOCS=$root/htdocs PALIER_ERRORS=$BUILD/errors
+  export PALIER_PROGRAMS=$BUILD/cgi-bin PALIER_HTDOCS=$root/htdocs PALIER_ERRORS=$BUILD/errors PALIER_PACKED=$BUILD/packed
   local define=()
   if as_root; then
     chown www-data "$run" "$run/sockets"
