@@ -114,6 +114,9 @@ describe('my account', () => {
     assert.match((await studio.get(last)).text, /<address>Atelier Lumen<br>/);
     assert.equal((await who.get('/account')).text.includes('Atelier Lumen'), false);
     assert.equal(books(shop).summary.findings, 0);
+    const journal = shop.palierctl('journal', '--customer', 'studio@example.com').stdout;
+    assert.match(journal, / CAD/);
+    assert.doesNotMatch(journal, / EUR/, 'the journal tells amounts in the currency they were made in');
   });
 });
 
@@ -208,4 +211,16 @@ test('a subscription that has ended says so, and offers nothing', async () => {
   const popup = await studio.get(`/subscriptions/${id}/upgrade`);
   assert.match(popup.text, /This subscription has ended\./);
   assert.doesNotMatch(popup.text, /<form class="upgrade"/);
+});
+
+test('a confirmation that is looked at later speaks of its day, not of now', async () => {
+  const popup = await customer(shop, 'essentials@example.com', 'en').get('/subscriptions/1/upgrade');
+  const owner = popup.visitor;
+  const first = await owner.submit(popup, '/upgrade', { edition: 'advanced' });
+  assert.match(words((await owner.follow(first)).text), /Done: you now have Harmony Advanced\.[^]*Next payment: €40\.00/);
+  await owner.submit(await owner.get('/subscriptions/1/upgrade'), '/upgrade', { edition: 'premium' });
+  const later = words((await owner.follow(first)).text);
+  assert.match(later, /Done: Harmony Advanced\./);
+  assert.match(later, /Advanced replaced Essentials on/);
+  assert.doesNotMatch(later, /you now have|Next payment: /);
 });
