@@ -4,7 +4,7 @@
 // The ids are OWASP ASVS 5.0's (security.md).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { field, form, openShop, quote } from '../support/shop.mjs';
+import { field, form, openShop, quote, subscriptions } from '../support/shop.mjs';
 import { advance, books, customer, parse, refused, says, settleClock, unchanged } from '../support/refusals.mjs';
 
 const UPGRADE = '/subscriptions/1/upgrade';
@@ -198,11 +198,16 @@ test('8 MiB sent are refused, and the shop goes on', async () => {
 
 // ---- what only time does ---------------------------------------------------------------------------
 
-test('a quote of another subscription of the same customer’s is none for this one', async () => {
-  // A demo shop's customers have one subscription each; the address is what differs.
-  for (const { owner, honest } of Object.values(people)) {
-    const answer = await owner.post('/subscriptions/2/upgrade', honest);
-    refused(answer, 404, says.missing);
+test('a quote of another subscription is none for this one: one’s own or not', async () => {
+  for (const { owner, honest } of Object.values(people))
+    refused(await owner.post('/subscriptions/2/upgrade', honest), 404, says.missing);
+  for (const language of ['fr', 'en']) {
+    const studio = customer(shop, 'studio@example.com', language);
+    const [first, second] = subscriptions(await studio.get('/subscriptions')).filter(one => one.status === 'active')
+      .map(({ id }) => `/subscriptions/${id}/upgrade`);
+    const fields = Object.fromEntries(form(await studio.get(first), '/upgrade').fields);
+    for (const edition of ['premium', 'studio'])
+      refused(await studio.post(second, { ...fields, edition }), 400, says.foreignQuote);
   }
   unchanged(shop, start);
 });
