@@ -41,6 +41,9 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/objects/%.o) $(BUILD)/objects/generated/schema
 	$(TEMPLATES:lib/page/templates/%.html=$(BUILD)/objects/generated/templates/%.o)
 LIBRARY := $(BUILD)/libpalier.a
 PROGRAMS := $(patsubst cgi-bin/%.c,$(BUILD)/cgi-bin/%,$(wildcard cgi-bin/*.c))
+# Here, for every part that is included below may wait for them.
+CATALOGUES := $(wildcard lib/page/language/*.po)
+CATALOGUES_BUILT := $(patsubst lib/page/language/%.po,$(BUILD)/language/%/LC_MESSAGES/palier.mo,$(CATALOGUES))
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(foreach room,$(ROOMS) tools,$(wildcard tests/$(room)/*.c)))
 
 include $(wildcard lib/tools/*.mk tests/support/*.mk)

@@ -2,6 +2,7 @@
  * and which currency. */
 
 #include "base/log.h"
+#include "base/text.h"
 #include "page/account.h"
 #include "page/page.h"
 
@@ -61,7 +62,9 @@ static enum result save(struct visit *visit)
 	if (result != OK)
 		return result;
 	log_event("account changed", "customer=%" PRIu64, visit->customer->id);
-	visit_prefer_language(visit, language);
+	/* Who reads in another language than their mails goes on so. */
+	if (!text_equal(view.profile.language, visit->customer->language))
+		visit_prefer_language(visit, language);
 	visit_redirect(visit, "/account?saved=1");
 	return OK;
 }

@@ -4,9 +4,10 @@
 #include "page/templates.h"
 #include "page/view.h"
 
-enum { CURRENCY, FIELDS_OF_STORE };
+enum { CURRENCY, CYCLE, FIELDS_OF_STORE };
 static const struct field fields[FIELDS_OF_STORE] = {
 	[CURRENCY] = { "currency", FIELD_WORD, .most = 8 },
+	[CYCLE] = { "cycle", FIELD_WORD, .most = 8 },
 };
 
 struct reading {
@@ -40,6 +41,8 @@ static enum result show(struct visit *visit)
 		visit_prefer_currency(visit, currency);
 	view = store_view_of(
 		visit, reading.catalogue, visit->customer == NULL ? NULL : &reading.owned);
+	if (visit->values[CYCLE].present)
+		view.by_year = text_equal(visit->values[CYCLE].text, "year");
 	store_page(visit, &view);
 	return OK;
 }

@@ -38,6 +38,12 @@ addEventListener('click', e => {
   e.preventDefault();
 });
 
+// An open menu hides what lies below it: it closes when the focus leaves it.
+addEventListener('focusout', e => {
+  const menu = e.target.closest('.menu[open]');
+  if (menu && e.relatedTarget && !menu.contains(e.relatedTarget)) menu.open = false;
+});
+
 addEventListener('keydown', e => {
   const menu = e.key == 'Escape' && document.querySelector('.menu[open]');
   if (menu) shut(menu);

@@ -40,9 +40,9 @@ static const struct demo_customer people[] = {
 	{ "studio@example.com", "Robin Tremblay",
 		"214 rue du Belvédère\nMontréal (Québec) H2X 1Y4\nCanada",
 		"en", CAD, RECORD__ROLE__CUSTOMER, {
+		{ "harmony", "essentials", 1, RECORD__CYCLE__MONTH, 120, 58, .if_sold = true },
 		{ "harmony", "advanced", 3, RECORD__CYCLE__YEAR, 58, 0, .if_sold = true },
-		{ "storyboard", "solo", 2, RECORD__CYCLE__MONTH, 20, 0, .if_sold = true },
-		{ "harmony", "essentials", 1, RECORD__CYCLE__MONTH, 120, 58, .if_sold = true } } },
+		{ "storyboard", "solo", 2, RECORD__CYCLE__MONTH, 20, 0, .if_sold = true } } },
 	{ "operator@example.com", "Dominique Petit", "12 quai des Mariniers\n44000 Nantes\nFrance",
 		"fr", EUR, RECORD__ROLE__OPERATOR, { { 0 } } },
 };

@@ -5,6 +5,12 @@
 
 #define MONTHS 12
 
+static bool is_of(const Record__Subscription *subscription, const Record__Product *product)
+{
+	return subscription->status == RECORD__STATUS__ACTIVE &&
+	       text_equal(subscription->product, product->id);
+}
+
 static enum currency currency_for(
 	const Record__Product *product, enum currency wanted, enum currency shop)
 {
@@ -13,6 +19,16 @@ static enum currency currency_for(
 	return product_is_sold(product, shop)
 		       ? shop
 		       : (enum currency)product->editions[0]->prices[0]->currency;
+}
+
+/* What one has is compared in what one pays. */
+static enum currency wanted_by(
+	const struct subscriptions *owned, const Record__Product *product, enum currency wanted)
+{
+	for (size_t i = 0; owned != NULL && i < owned->count; i++)
+		if (is_of(owned->items[i], product))
+			return (enum currency)owned->items[i]->currency;
+	return wanted;
 }
 
 static void price(struct shelf_edition *item, enum currency currency)
@@ -51,7 +67,7 @@ struct shelf shelf_of(struct arena *arena, const Record__Catalogue *catalogue,
 	const struct subscriptions *owned)
 {
 	struct shelf shelf = { .product = product,
-		.currency = currency_for(product, wanted, shop),
+		.currency = currency_for(product, wanted_by(owned, product, wanted), shop),
 		.count = product->n_editions,
 		.items = arena_allocate(arena, product->n_editions * sizeof *shelf.items) };
 
@@ -62,8 +78,7 @@ struct shelf shelf_of(struct arena *arena, const Record__Catalogue *catalogue,
 	for (size_t n = 0; owned != NULL && n < owned->count; n++) {
 		const Record__Subscription *subscription = owned->items[n];
 
-		if (subscription->status != RECORD__STATUS__ACTIVE ||
-			!text_equal(subscription->product, product->id))
+		if (!is_of(subscription, product))
 			continue;
 		shelf.is_owned = true;
 		for (size_t i = 0; i < shelf.count; i++)

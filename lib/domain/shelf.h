@@ -32,8 +32,9 @@ struct shelf {
 };
 
 /*
- * In the currency wanted if the product is sold in it, else in the shop's, else in the first that
- * it is sold in.  owned: the customer's subscriptions; NULL for somebody who isn't signed in.
+ * In the currency of the customer's own subscription to it, else in the one wanted, else in the
+ * shop's, else in the first: whichever of these the product is sold in.  owned: the customer's
+ * subscriptions; NULL for somebody who isn't signed in.
  */
 struct shelf shelf_of(struct arena *arena, const Record__Catalogue *catalogue,
 	const Record__Product *product, enum currency wanted, enum currency shop,

@@ -75,10 +75,15 @@ static void fill(struct visit *visit, const Record__Catalogue *catalogue,
 void cards_make(struct visit *visit, const Record__Catalogue *catalogue,
 	const struct subscriptions *list, struct subscriptions_view *view)
 {
+	size_t filled = 0;
+
 	view->count = list->count;
 	view->items = arena_allocate(visit->arena, list->count * sizeof *view->items);
-	for (size_t i = 0; i < list->count; i++)
-		fill(visit, catalogue, list->items[i], &view->items[i]);
+	/* What goes on comes before what is over. */
+	for (int ended = 0; ended < 2; ended++)
+		for (size_t i = 0; i < list->count; i++)
+			if ((list->items[i]->status == RECORD__STATUS__ENDED) == ended)
+				fill(visit, catalogue, list->items[i], &view->items[filled++]);
 }
 
 /* The name of an edition; its id where it is no longer sold. */

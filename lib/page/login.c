@@ -41,5 +41,6 @@ enum result login_refuse(struct visit *visit, struct login_view view, enum resul
 	if (result == THROTTLED)
 		return login_show_again(visit, view, STATUS_TOO_MANY_REQUESTS);
 	view.error = refusal.sentence;
+	view.mismatch = result == WRONG;
 	return refusal.sentence == NULL ? result : login_show_again(visit, view, refusal.status);
 }

@@ -138,6 +138,15 @@ void print_format_encoded(struct print *print, struct format format)
 	print_encoded(print, format.text);
 }
 
+void print_mailbox_link(struct print *print, struct mailbox mailbox)
+{
+	print_literal(print, "<a href=\"mailto:");
+	print_address(print, mailbox.address);
+	print_literal(print, "\">");
+	print_escaped(print, mailbox.address);
+	print_literal(print, "</a>");
+}
+
 void print_money_data(struct print *print, struct money money)
 {
 	print_literal(print, "<data value=\"");

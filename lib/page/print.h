@@ -9,6 +9,8 @@
  *   print_url       a whole address         -                     -
  *   print_url_part  percent-encoded         minor units           ISO 8601
  *
+ * An address for mail, struct mailbox, is printed in texts alone: as a link.
+ *
  * print_attribute also serves title and textarea, which hold no tags.  (Nor does an option, but
  * that the compiler can't know: write format_money there.)  Numbers are printed
  * without grouping, for most are ids.  NULL is a bug.  A type that isn't listed, bool and char
@@ -30,6 +32,11 @@
 
 struct visit;
 
+/* An address for mail: in a text a link to write to it. */
+struct mailbox {
+	const char *address;
+};
+
 struct print {
 	struct buffer *out;
 	enum language language;
@@ -42,7 +49,8 @@ typedef void print_body(struct visit *visit, const void *context);
 	_Generic((__VA_ARGS__), struct money                                                       \
 		 : print_money_data, struct day                                                    \
 		 : print_day_time, struct instant                                                  \
-		 : print_instant_time, PRINT_TYPES(print_escaped, print_format_escaped))(          \
+		 : print_instant_time, struct mailbox                                              \
+		 : print_mailbox_link, PRINT_TYPES(print_escaped, print_format_escaped))(          \
 		print, __VA_ARGS__)
 
 #define print_attribute(print, ...)                                                                \
@@ -101,6 +109,7 @@ void print_signed(struct print *print, int64_t number);
 void print_unsigned(struct print *print, uint64_t number);
 void print_format_escaped(struct print *print, struct format format);
 void print_format_encoded(struct print *print, struct format format);
+void print_mailbox_link(struct print *print, struct mailbox mailbox);
 void print_money_data(struct print *print, struct money money);
 void print_money_plain(struct print *print, struct money money);
 void print_money_encoded(struct print *print, struct money money);

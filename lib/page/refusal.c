@@ -27,9 +27,8 @@ struct refusal refusal_of_sign_in(enum language language, enum result result)
 	const char *sentence = NULL;
 
 	if (result == WRONG)
-		sentence = say(language,
-			"The email address and the password don’t match. Check both, or write to "
-			"us.");
+		sentence = say(
+			language, "The email address and the password don’t match. Check both.");
 	return refuse(sentence, STATUS_UNPROCESSABLE);
 }
 

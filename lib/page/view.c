@@ -10,6 +10,16 @@ struct day day_numbered(int32_t number)
 	return (struct day){ number };
 }
 
+const char *invoice_vat_note(const struct visit *visit, const Record__Invoice *invoice)
+{
+	const struct site *site = &visit->shop->site;
+
+	if (!text_equal(invoice->vat_note, site->vat.note_fr) &&
+		!text_equal(invoice->vat_note, site->vat.note_en))
+		return invoice->vat_note;
+	return visit->print.language == FRENCH ? site->vat.note_fr : site->vat.note_en;
+}
+
 const char *currency_name(enum language language, enum currency currency)
 {
 	static struct message names[CURRENCIES] = {
@@ -42,6 +52,10 @@ struct store_view store_view_of(
 		.currency = visit_currency(visit),
 		.is_everywhere = true };
 
+	/* Who pays by the year compares by the year. */
+	for (size_t i = 0; owned != NULL && i < owned->count && !view.by_year; i++)
+		view.by_year = owned->items[i]->status == RECORD__STATUS__ACTIVE &&
+			       owned->items[i]->cycle == RECORD__CYCLE__YEAR;
 	for (size_t i = 0; i < view.count; i++) {
 		struct shelf *shelf = &view.items[i];
 

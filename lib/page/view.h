@@ -32,6 +32,7 @@ struct store_view {
 	enum currency currency; /* the visitor's; a product that isn't sold in it shows another */
 	bool is_everywhere;     /* all of them are */
 	bool has_cycles;        /* sold by the month and by the year */
+	bool by_year;           /* the prices of a year are shown first */
 };
 
 /* owned: the visitor's subscriptions; NULL for somebody who isn't signed in. */
@@ -44,7 +45,8 @@ struct login_view {
 	const char *email, *next; /* as typed, and where to go afterwards */
 	/* sentences; NULL where there is nothing to correct */
 	const char *email_error, *password_error, *robot_error, *error;
-	int64_t wait; /* seconds until the next try; 0: none is held back */
+	bool mismatch; /* the error is that email and password don't match */
+	int64_t wait;  /* seconds until the next try; 0: none is held back */
 	int error_count;
 	const struct question *question;
 	bool shows_question; /* also to visitors with scripts on */
@@ -124,6 +126,8 @@ struct invoice_view {
 /* An amount and a day of an invoice, from the numbers that it keeps. */
 struct money invoice_money(const Record__Invoice *invoice, int64_t minor);
 struct day day_numbered(int32_t number);
+/* Why there is no VAT: in the visitor's language as long as the configuration says the same. */
+const char *invoice_vat_note(const struct visit *visit, const Record__Invoice *invoice);
 
 /* "euros", "US dollars": for sentences and choices. */
 const char *currency_name(enum language language, enum currency currency);

@@ -78,6 +78,11 @@ void visit_keep_token(struct visit *visit)
 		&visit->response, (struct cookie){ .name = "session", .value = visit->token });
 }
 
+struct mailbox visit_mailbox(const struct visit *visit)
+{
+	return (struct mailbox){ visit->shop->site.support };
+}
+
 const char *visit_support(const struct visit *visit)
 {
 	return arena_format(visit->arena, "mailto:%s", visit->shop->site.support);

@@ -59,7 +59,8 @@ void visit_redirect(struct visit *visit, const char *location);
  * token goes with is there. */
 void visit_keep_token(struct visit *visit);
 
-/* "mailto:help@example.com": where a customer gets help from a person. */
+/* Where a customer gets help from a person, and the same as an address: "mailto:help@…". */
+struct mailbox visit_mailbox(const struct visit *visit);
 const char *visit_support(const struct visit *visit);
 
 /* What the frame asks. */

@@ -1,5 +1,6 @@
 /* errors.c - writes the pages for the statuses with which Apache answers by itself. */
 
+#include "base/text.h"
 #include "page/standalone.h"
 #include "page/templates.h"
 #include "page/visit.h"
@@ -43,6 +44,11 @@ int main(int count, char **arguments)
 		return 2;
 	}
 	language_init(arguments[1]);
+	if (text_equal(say(FRENCH, "Try again"), say(ENGLISH, "Try again"))) {
+		fprintf(stderr, "errors: %s has no French texts. Build them with: make all\n",
+			arguments[1]);
+		return 1;
+	}
 	for (size_t row = 0; standalone_code(row) != 0; row++)
 		failed |= write_page(arguments[2], standalone_code(row));
 	return failed;

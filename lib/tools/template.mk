@@ -36,8 +36,6 @@ $(filter-out $(TEMPLATE_OBJECTS),$(patsubst %.c,$(BUILD)/objects/%.o, \
 # ---- languages -----------------------------------------------------------------------------
 
 # Which texts there are is read from the C, whether written or generated.
-CATALOGUES := $(wildcard lib/page/language/*.po)
-CATALOGUES_BUILT := $(patsubst lib/page/language/%.po,$(BUILD)/language/%/LC_MESSAGES/palier.mo,$(CATALOGUES))
 MESSAGE_SOURCES = $(TEMPLATES:lib/page/templates/%.html=$(GENERATED)/templates/%.c) \
 	$(sort $(wildcard lib/page/*.c lib/tools/*.c cgi-bin/*.c))
 

@@ -140,12 +140,24 @@ async function several(walker) {
   assert.deepEqual(statuses, ['active', 'active', 'ended']);
   const ended = page.locator('article[data-status=ended]');
   await walker.press(words.change, ended);
-  assert.equal(await ended.locator('.item:not([aria-disabled])').count(), 0, 'nothing can be done with it');
+  assert.equal(await ended.locator('.item:not([aria-disabled], [href^="mailto:"])').count(), 0, 'nothing can be done with it but write');
   await walker.look('actions-ended');
   await see(walker, `/subscriptions/${await ended.getAttribute('data-subscription')}/upgrade`, 'upgrade-ended');
   const { id } = await own(walker);
   await see(walker, `/subscriptions/${id}/upgrade`, 'upgrade-seats');
   await see(walker, '/invoices', 'invoices-several');
+}
+
+// Whoever tabs on sees where they are: an open menu covers nothing that has the focus.
+async function pastAMenu(walker) {
+  const { page } = walker;
+  await enter(walker, 'studio');
+  await walker.open('/subscriptions');
+  await walker.press(wordsOf(walker).change, page.locator('article').first());
+  for (let tabs = 0; tabs < 12; tabs++) {
+    await page.keyboard.press('Tab');
+    assert.equal(await walker.focusHidden(), null, 'the focus is seen');
+  }
 }
 
 async function own(walker) {
@@ -327,7 +339,7 @@ after(() => browser.close());
 
 const STATES = [
   ['the skip link', skipLink], ['the store', store], ['the foot', foot], ['the colours', colours], ['the robot', robot, 'scripts'],
-  ['several subscriptions', several], ['from the store', fromStore], ['nothing yet', nothingYet], ['the account', account],
+  ['several subscriptions', several], ['past a menu', pastAMenu], ['from the store', fromStore], ['nothing yet', nothingYet], ['the account', account],
   ['an invoice on paper', onPaper], ['every width', widths], ['Apache’s own', standalone], ['forbidden', forbidden], ['too many tries', tooManyTries],
   ['read-only', readOnly], ['no longer sold', unsold],
 ];

@@ -113,6 +113,7 @@ async function confirm(walker, edition, sums, price) {
   assert.equal(walker.posts.at(-1).status(), 303);
   const banner = page.locator('main .banner[role=status]');
   assert.match(await banner.innerText(), like(words.done));
+  await focused(walker, 'main .banner[role=status]');
   assert.deepEqual(await values(banner), [sums.total, price], 'paid now, and next time');
   const own = await card(walker, edition);
   assert.equal(own.price, price);

@@ -60,15 +60,20 @@ describe('my account', () => {
     test(`what was saved is there, in the language chosen, and leads back to the account (${language})`, async () => {
       const who = customer(shop, email, language);
       const chosen = { name: `Zoé <b>&amp; ${'社'.repeat(188)}`, address: `1 rue\r\n${'社'.repeat(490)}`, language: other, currency: 'usd' };
-      const answer = await who.post('/account', { ...await fields(who), ...chosen });
+      const kept = await fields(who);
+      const answer = await who.post('/account', { ...kept, ...chosen });
+      // Who reads in another language than their mails, and leaves that as it was, goes on reading so.
+      const shown = kept.language === other ? language : other;
       assert.equal(answer.status, 303);
       const page = await who.follow(answer);
-      assert.ok(words(page.text).includes(says.saved[other]));
-      assert.match(page.text, new RegExp(`<html lang="${other}">`));
+      assert.ok(words(page.text).includes(says.saved[shown]));
+      assert.match(page.text, new RegExp(`<html lang="${shown}">`));
       assert.deepEqual(own(await fields(who)), { ...chosen, address: chosen.address.replace('\r', '') }, 'as many characters as the form takes');
       assert.ok(!page.text.includes('<b>&amp; '), 'what was typed is text');
       const store = await who.get('/');
-      assert.deepEqual(prices(store)[0], [2200, other === 'fr' ? '22,00\u00a0$US' : '$22.00']);
+      const [dollars, euros] = shown === 'fr' ? ['10,00\u00a0$US', '20,00\u00a0€'] : ['$10.00', '€20.00'];
+      assert.ok(prices(store).some(([, text]) => text === dollars), 'what one doesn’t have yet');
+      assert.deepEqual(prices(store)[0], [2000, euros], 'what one has stays in its currency');
     });
   }
 
@@ -134,6 +139,23 @@ describe('the store', () => {
     await stranger.get('/help?lang=en');
     assert.equal(stranger.cookies.get('lang'), 'en-u-cu-cad');
     assert.deepEqual(prices(await stranger.get('/'))[0], [2900, 'CA$29.00']);
+  });
+
+  test('shows the prices of a year to whoever wants them so, in whichever currency', async () => {
+    const checked = page => /<input type="radio" name="cycle" value="(\w+)" checked>/.exec(page.text)[1];
+    const stranger = shop.visitor({ language: 'en' });
+    assert.equal(checked(await stranger.get('/')), 'month');
+    const page = await stranger.get('/?cycle=year&currency=usd');
+    assert.equal(checked(page), 'year');
+    assert.match(page.text, /<a class="language" href="\/\?lang=fr&amp;cycle=year&amp;currency=usd"/);
+    assert.equal(checked(await stranger.get('/?cycle=decade')), 'month');
+    assert.equal(checked(await customer(shop, 'studio@example.com').get('/')), 'year', 'who pays by the year compares so');
+  });
+
+  test('compares what one has in what one pays', async () => {
+    const studio = customer(shop, 'studio@example.com', 'en');
+    assert.equal((await studio.post('/account', { ...await fields(studio), currency: 'eur' })).status, 303);
+    assert.deepEqual(prices(await studio.get('/'))[0], [2900, 'CA$29.00']);
   });
 
   test('passes over a currency that it doesn’t know', async () => {
@@ -217,10 +239,10 @@ test('a confirmation that is looked at later speaks of its day, not of now', asy
   const popup = await customer(shop, 'essentials@example.com', 'en').get('/subscriptions/1/upgrade');
   const owner = popup.visitor;
   const first = await owner.submit(popup, '/upgrade', { edition: 'advanced' });
-  assert.match(words((await owner.follow(first)).text), /Done: you now have Harmony Advanced\.[^]*Next payment: €40\.00/);
+  assert.match(words((await owner.follow(first)).text), /Done: you now have Harmony Advanced\.[^]*Next renewal: €40\.00/);
   await owner.submit(await owner.get('/subscriptions/1/upgrade'), '/upgrade', { edition: 'premium' });
   const later = words((await owner.follow(first)).text);
   assert.match(later, /Done: Harmony Advanced\./);
   assert.match(later, /Advanced replaced Essentials on/);
-  assert.doesNotMatch(later, /you now have|Next payment: /);
+  assert.doesNotMatch(later, /you now have|Next renewal: /);
 });

@@ -218,7 +218,7 @@ class Walker {
   // Presses it, and waits for the page that it leads to, if any.
   async activate(found) {
     const leads = await found.evaluate((one, scripts) =>
-      one.matches('a:not([href^="#"], [href^="mailto:"]), form[action="/logout"] button')
+      one.matches('a:not([href^="#"], [href^="mailto:"]), form:is([action="/logout"], [method=get]) button')
       && !(scripts && one.matches('[data-popup], dialog [data-close]')), this.setting.scripts);
     const main = frame => frame === this.page.mainFrame();
     const there = leads ? this.page.waitForEvent('framenavigated', main) : null;
@@ -259,14 +259,18 @@ class Walker {
     assert.equal(await field.isChecked(), true, 'the arrows lead to the choice');
   }
 
+  focusHidden() {
+    return this.page.evaluate(focusHidden);
+  }
+
   // Tab until it has the focus; at every stop on the way the focus is to be seen.
   async reach(target) {
+    await this.page.waitForLoadState(); // with its style sheet, and so with rings
     const wanted = await target.elementHandle();
     for (let tabs = 0; tabs < 100; tabs++) {
       if (await wanted.evaluate(one => one === document.activeElement)) return;
       await this.page.keyboard.press('Tab');
-      const hidden = await this.page.evaluate(focusHidden);
-      assert.equal(hidden, null, 'the focus is seen');
+      assert.equal(await this.focusHidden(), null, 'the focus is seen');
     }
     assert.fail(`Tab doesn't lead to ${await target.evaluate(one => one.outerHTML.slice(0, 200))}`);
   }
@@ -274,6 +278,7 @@ class Walker {
   async look(name) {
     const { language, width, shows, theme, zoom } = this.setting;
     const { page } = this;
+    await page.waitForLoadState(); // with its style sheet
     const seen = await page.evaluate(() => ({
       language: document.documentElement.lang,
       wide: document.documentElement.scrollWidth,

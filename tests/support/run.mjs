@@ -17,7 +17,8 @@ import path from 'node:path';
 const root = path.resolve(new URL('../..', import.meta.url).pathname);
 const build = path.resolve(root, process.env.BUILD ?? 'build');
 const sanitized = Boolean(process.env.SANITIZE);
-const longest = (process.env.JOURNEYS === 'all' ? 60 : sanitized ? 15 : 5) * 60; // seconds
+const longest = file => // seconds; a journey walks through many settings
+  (process.env.JOURNEYS === 'all' ? 60 : (sanitized ? 15 : 5) * (/\/journeys\//.test(file) ? 3 : 1)) * 60;
 const logs = path.join(build, 'check');
 const reports = path.join(build, 'reports');
 
@@ -111,13 +112,13 @@ function run(file) {
       late = true;
       process.kill(-child.pid, 'SIGTERM');
       setTimeout(() => { try { process.kill(-child.pid, 'SIGKILL'); } catch { /* it has ended */ } }, 15000);
-    }, longest * 1000);
+    }, longest(file) * 1000);
     const finish = ending => {
       clearTimeout(timer);
       closeSync(output);
       const text = readFileSync(log, 'utf8');
       const found = readTap(text);
-      if (late) found.faults.push(`It wasn't done after ${longest} seconds.`);
+      if (late) found.faults.push(`It wasn't done after ${longest(file)} seconds.`);
       else if (ending !== 0 && found.failed === 0) found.faults.push(`It ended with ${ending}.`);
       resolve({ file, text, ...found, seconds: (Date.now() - start) / 1000 });
     };
