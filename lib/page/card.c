@@ -47,7 +47,6 @@ static void fill(struct visit *visit, const Record__Catalogue *catalogue,
 		/* What is no longer sold still has its id for a name. */
 		.product = product == NULL ? subscription->product : product->name,
 		.edition = edition == NULL ? subscription->edition : edition->name,
-		.rank = edition == NULL ? 0 : edition->rank,
 		.steps = edition == NULL ? 1 : product->n_editions,
 		.step = edition == NULL
 				? 1

@@ -59,7 +59,6 @@ struct login_view {
 struct subscription_card {
 	const Record__Subscription *subscription;
 	const char *product, *edition; /* names */
-	int32_t rank;
 	size_t step, steps; /* the edition's place in its product, from 1, and how many there are */
 	struct money price, amount; /* of a seat; of all */
 	struct period period;
