@@ -2,8 +2,11 @@
 
 #include "base/text.h"
 
+#define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]"
+
 static const char *const kinds[] = { "live", "demo", "test", NULL };
 static const char *const languages[] = { "fr", "en", NULL };
+static const char *const securities[] = { "starttls", "tls", "none", NULL };
 static const char *const currencies[] = { "EUR", "USD", "CAD", NULL };
 
 #define AT(member) .offset = offsetof(struct site, member)
@@ -41,6 +44,30 @@ static const struct config_key legal_keys[] = {
 	{ .name = NULL },
 };
 
+static const struct config_key mail_keys[] = {
+	{ "host", CONFIG_TEXT, IN(mail, host), .optional = true, .fallback = "" },
+	{ "port", CONFIG_NUMBER, IN(mail, port), .optional = true, .least = 1, .most = 65535,
+		.fallback_number = 587 },
+	{ "security", CONFIG_WORD, IN(mail, security), .optional = true, .words = securities },
+	{ "user", CONFIG_TEXT, IN(mail, user), .optional = true, .fallback = "" },
+	{ "from", CONFIG_TEXT, IN(mail, from), .optional = true, .fallback = "" },
+	{ .name = NULL },
+};
+
+static const struct config_key link_keys[] = {
+	{ "name", CONFIG_TEXT, .offset = offsetof(struct site_link, name) },
+	{ "address", CONFIG_TEXT, .offset = offsetof(struct site_link, address) },
+	{ "line", CONFIG_LINE, .offset = offsetof(struct site_link, line) },
+	{ .name = NULL },
+};
+
+static const struct config_key community_keys[] = {
+	{ "discord", CONFIG_TEXT, IN(community, discord), .optional = true, .fallback = "" },
+	{ "links", CONFIG_LIST, IN(community, links), .optional = true, .most = 8,
+		.keys = link_keys, .size = sizeof(struct site_link) },
+	{ .name = NULL },
+};
+
 /* Never below 19 MiB and two passes, the least that OWASP recommends for Argon2id. */
 static const struct config_key password_keys[] = {
 	{ "passes", CONFIG_NUMBER, IN(password, passes), .least = 2, .most = 20 },
@@ -60,6 +87,8 @@ static const struct config_key keys[] = {
 	{ "vat", CONFIG_GROUP, AT(vat), .keys = vat_keys },
 	{ "transfer", CONFIG_GROUP, AT(transfer), .keys = transfer_keys },
 	{ "legal", CONFIG_GROUP, AT(legal), .optional = true, .keys = legal_keys },
+	{ "mail", CONFIG_GROUP, AT(mail), .optional = true, .keys = mail_keys },
+	{ "community", CONFIG_GROUP, AT(community), .optional = true, .keys = community_keys },
 	{ "password", CONFIG_GROUP, AT(password), .keys = password_keys },
 	{ "proxies", CONFIG_TEXTS, AT(proxies), .optional = true, .most = 32 },
 	{ .name = NULL },
@@ -91,6 +120,44 @@ static enum result check_address(struct site *site, const char *path, struct con
 	return OK;
 }
 
+/* Pages link to them: an address that isn't https would be a trap. */
+static enum result check_community(
+	const struct site *site, const char *path, struct config_error *error)
+{
+	const struct site_link *links = site->community.links.items;
+
+	if (!text_is_empty(site->community.discord) &&
+		!text_starts(site->community.discord, "https://"))
+		return config_complain(error, path, 0,
+			"\"discord\" must be the address of an invitation, like "
+			"https://discord.gg/example; \"\" for none.");
+	for (size_t i = 0; i < site->community.links.count; i++)
+		if (text_is_empty(links[i].name) || !text_starts(links[i].address, "https://"))
+			return config_complain(error, path, links[i].line,
+				"a link has a \"name\", and an \"address\" that begins with "
+				"https://.");
+	return OK;
+}
+
+/* What isn't said follows from the rest. */
+static enum result check_mail(struct site *site, const char *path, struct config_error *error)
+{
+	if (text_is_empty(site->mail.from))
+		site->mail.from = site->support;
+	if (site->mail.port == 0)
+		site->mail.port = 587;
+	if (!text_is_email(site->mail.from))
+		return config_complain(error, path, 0,
+			"\"from\" must be an address for mail, like shop@example.com; \"\" for "
+			"the same as \"support\".");
+	if (!text_is_empty(site->mail.host) &&
+		site->mail.host[strspn(site->mail.host, HOST_CHARACTERS)] != '\0')
+		return config_complain(error, path, 0,
+			"\"host\" must be the name of a mail server, like mail.example.com; "
+			"\"\" for none.");
+	return OK;
+}
+
 enum result site_read(
 	struct site *site, const char *path, struct arena *arena, struct config_error *error)
 {
@@ -106,7 +173,9 @@ enum result site_read(
 		result = config_complain(error, path, 0,
 			"\"terms\" must be the address of a page, like "
 			"https://example.com/terms; \"\" for none.");
-	return result;
+	if (result == OK)
+		result = check_mail(site, path, error);
+	return result == OK ? check_community(site, path, error) : result;
 }
 
 struct password_cost site_password_cost(const struct site *site)

@@ -13,6 +13,14 @@
 /* Demo and test shops may move their clock and open sessions from the command line. */
 enum site_kind { SITE_LIVE, SITE_DEMO, SITE_TEST };
 
+enum mail_security { MAIL_STARTTLS, MAIL_TLS, MAIL_PLAIN };
+
+struct site_link {
+	const char *name;    /* "Mastodon" */
+	const char *address; /* "https://…" */
+	int line;
+};
+
 struct site {
 	const char *name;
 	int kind;            /* enum site_kind */
@@ -44,6 +52,19 @@ struct site {
 		struct config_list host; /* of texts */
 		const char *terms;       /* "https://…" */
 	} legal;
+
+	struct { /* how mails leave; with an empty host they wait as files in mail/ */
+		const char *host;
+		int64_t port;
+		int security;     /* enum mail_security */
+		const char *user; /* "" for none; the password is in secrets/mail */
+		const char *from; /* "": support */
+	} mail;
+
+	struct {                          /* where customers meet; "" and an empty list: nowhere */
+		const char *discord;      /* "https://…" */
+		struct config_list links; /* of struct site_link */
+	} community;
 
 	struct {
 		int64_t passes, mebibytes;

@@ -14,5 +14,13 @@ const struct table *const domain_tables[] = {
 	&confirmations,
 	&journal_entries,
 	&outbox_entries,
+	&deliveries,
+	&votes,
+	&tallies,
+	&tickets,
+	&ticket_messages,
+	&tickets_of_customers,
+	&tickets_in_states,
+	&postings,
 	NULL,
 };

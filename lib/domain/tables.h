@@ -32,6 +32,22 @@ TABLE(confirmations, Record__Confirmation, record__confirmation__descriptor)
 TABLE(journal_entries, Record__JournalEntry, record__journal_entry__descriptor)
 /* by entry id */
 TABLE(outbox_entries, Record__OutboxEntry, record__outbox_entry__descriptor)
+/* by outbox entry id */
+TABLE(deliveries, Record__Delivery, record__delivery__descriptor)
+/* by article, voter */
+TABLE(votes, Record__Vote, record__vote__descriptor)
+/* by article */
+TABLE(tallies, Record__Tally, record__tally__descriptor)
+/* by ticket id */
+TABLE(tickets, Record__Ticket, record__ticket__descriptor)
+/* by ticket id, number of the message */
+TABLE(ticket_messages, Record__TicketMessage, record__ticket_message__descriptor)
+/* by customer, ticket id */
+TABLE(tickets_of_customers, Record__TicketOfCustomer, record__ticket_of_customer__descriptor)
+/* by state, ticket id */
+TABLE(tickets_in_states, Record__TicketInState, record__ticket_in_state__descriptor)
+/* by the form's own number, hashed with its author */
+TABLE(postings, Record__Posting, record__posting__descriptor)
 
 /* All of them, NULL behind the last: what a store is opened with. */
 extern const struct table *const domain_tables[];

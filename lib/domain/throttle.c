@@ -7,7 +7,12 @@
 #define WAIT_MOST 900
 #define FORGET_AFTER 3600 /* seconds after the last failure's wait */
 
-static const uint32_t free_failures[] = { [THROTTLE_ACCOUNT] = 5, [THROTTLE_ADDRESS] = 20 };
+static const uint32_t free_failures[] = {
+	[THROTTLE_ACCOUNT] = 5,
+	[THROTTLE_ADDRESS] = 20,
+	[THROTTLE_VOTES] = 30,
+	[THROTTLE_TICKETS] = 10,
+};
 
 struct throttle throttle_of(
 	const struct secrets *secrets, enum throttle_kind kind, const char *name)
@@ -17,7 +22,7 @@ struct throttle throttle_of(
 	const char *what = name;
 	size_t size = strlen(name);
 
-	if (kind == THROTTLE_ADDRESS && inet_pton(AF_INET6, name, &network) == 1) {
+	if (kind != THROTTLE_ACCOUNT && inet_pton(AF_INET6, name, &network) == 1) {
 		/* ::ffff:192.0.2.1 is 192.0.2.1, and no neighbour of every other such address. */
 		if (IN6_IS_ADDR_V4MAPPED(&network))
 			inet_ntop(AF_INET, network.s6_addr + 12, plain, sizeof plain);

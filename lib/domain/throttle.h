@@ -12,10 +12,15 @@
 #include "base/secret.h"
 #include "store/store.h"
 
-enum throttle_kind { THROTTLE_ACCOUNT, THROTTLE_ADDRESS };
+enum throttle_kind {
+	THROTTLE_ACCOUNT, /* wrong passwords */
+	THROTTLE_ADDRESS,
+	THROTTLE_VOTES,   /* votes on articles, by address: those that go well count, too */
+	THROTTLE_TICKETS, /* messages to the support, by address or account: likewise */
+};
 
 /* Whose failures are counted: an address for mail in lower case, or one of the network (of
- * IPv6 its first 64 bits, which is what one visitor gets). */
+ * IPv6 its first 64 bits, which is what one visitor gets), or for THROTTLE_TICKETS either. */
 struct throttle {
 	enum throttle_kind kind;
 	struct digest name;
