@@ -16,6 +16,7 @@ const struct table *const domain_tables[] = {
 	&outbox_entries,
 	&deliveries,
 	&votes,
+	&reasons_of_articles,
 	&tallies,
 	&tickets,
 	&ticket_messages,

@@ -36,6 +36,8 @@ TABLE(outbox_entries, Record__OutboxEntry, record__outbox_entry__descriptor)
 TABLE(deliveries, Record__Delivery, record__delivery__descriptor)
 /* by article, voter */
 TABLE(votes, Record__Vote, record__vote__descriptor)
+/* by article, instant, voter: votes that have a reason */
+TABLE(reasons_of_articles, Record__ReasonOfArticle, record__reason_of_article__descriptor)
 /* by article */
 TABLE(tallies, Record__Tally, record__tally__descriptor)
 /* by ticket id */
