@@ -198,10 +198,10 @@ static enum result read_reasons(struct unit *unit, size_t most, struct vote_summ
 	return result == NOT_FOUND ? OK : result;
 }
 
-enum result vote_list(struct unit *unit, size_t most, struct vote_list *list)
+enum result vote_list(struct unit *unit, const char *article, size_t most, struct vote_list *list)
 {
 	struct arena *arena = unit_arena(unit);
-	struct key prefix = key_empty(), key;
+	struct key prefix = article == NULL ? key_empty() : key_text(article), key;
 	Record__Tally *tally = NULL;
 	struct scan *scan;
 	enum result result = scan_open(&scan, unit, &tallies, &prefix, NULL, SCAN_FORWARD);

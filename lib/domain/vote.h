@@ -62,7 +62,8 @@ struct vote_list {
 	size_t count;
 	struct vote_summary *items; /* by article id */
 };
-/* At most `most` reasons each. */
-MUST_USE enum result vote_list(struct unit *unit, size_t most, struct vote_list *list);
+/* At most `most` reasons each; article: of this one alone, or NULL. */
+MUST_USE enum result vote_list(
+	struct unit *unit, const char *article, size_t most, struct vote_list *list);
 
 #endif

@@ -13,6 +13,7 @@
 #include "domain/shelf.h"
 #include "domain/subscription.h"
 #include "domain/upgrade.h"
+#include "domain/vote.h"
 #include "page/number.h"
 #include "page/visit.h"
 
@@ -110,6 +111,14 @@ struct account_view {
 	const char *name_error, *address_error;
 	int error_count;
 	bool saved; /* just now */
+};
+
+/* ---- the operator's articles ---------------------------------------------------------------- */
+
+struct votes_view {
+	const char *article; /* the one that is asked for; NULL: all */
+	size_t most;         /* reasons of each */
+	struct vote_list list;
 };
 
 /* ---- invoices ------------------------------------------------------------------------------- */

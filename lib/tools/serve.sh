@@ -121,7 +121,10 @@ invoices /invoices
 invoice /invoices/1
 account /account
 help /help
+article /help/upgrade
+vote /help/upgrade/vote
 notice /legal
+admin_articles /admin/articles
 health /health
 TEXT
   [ ! -t 1 ] || printf '\n'

@@ -103,7 +103,7 @@ static void tally_is(const char *article, uint64_t helpful, uint64_t voters)
 
 static enum result list_unit(struct unit *unit, void *list)
 {
-	return vote_list(unit, 3, list);
+	return vote_list(unit, NULL, 3, list);
 }
 
 static struct vote_summary summary_of(const char *article)

@@ -78,6 +78,17 @@ function compare(name, answer) {
   assert.equal(found, readFileSync(file, 'utf8'));
 }
 
+// Somebody's answer below an article, from its own form.
+function vote(who, fields) {
+  const csrf = /name="csrf" value="([^"]+)/.exec(run('article', '/help/upgrade', { who }).text)[1];
+  const answer = run('vote', '/help/upgrade/vote', { method: 'POST', who, body: String(new URLSearchParams({ csrf, ...fields })) });
+  assert.match(answer.head, /^Status: 303 /m, answer.text);
+}
+vote('advanced', { helpful: 'yes' });
+vote('premium', { helpful: 'no' });
+vote('studio', { helpful: 'no' });
+vote('studio', { reason: 'Le prix <b>exact</b>,\r\net la date.' });
+
 const cases = [
   ['store', 'store', '/'],
   ['store-signed-in', 'store', '/', 'essentials'],
@@ -105,6 +116,14 @@ const cases = [
   ['account', 'account', '/account', 'essentials'],
   ['account-saved', 'account', '/account?saved=1', 'studio'],
   ['help', 'help', '/help'],
+  ['article', 'article', '/help/upgrade'],
+  ['article-helpful', 'article', '/help/upgrade', 'advanced'],
+  ['article-not-helpful', 'article', '/help/upgrade', 'premium'],
+  ['article-explained', 'article', '/help/upgrade', 'studio'],
+  ['admin-articles', 'admin_articles', '/admin/articles', 'operator'],
+  ['admin-articles-one', 'admin_articles', '/admin/articles?article=upgrade', 'operator'],
+  ['admin-articles-none', 'admin_articles', '/admin/articles?article=other', 'operator'],
+  ['admin-articles-missing', 'admin_articles', '/admin/articles', 'essentials'],
   ['legal', 'notice', '/legal'],
   ['privacy', 'notice', '/privacy', 'essentials'],
   ['notice-missing', 'notice', '/imprint'],

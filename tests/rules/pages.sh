@@ -4,7 +4,7 @@
 
 # Programs that show no page of their own, and templates that are parts of others' pages.
 without_page="captcha health logout"
-parts="frame problem standalone"
+parts="feedback frame problem standalone"
 
 # Uses of raw, as "file: the whole tag", each looked at by a person.
 approved=""
