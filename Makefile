@@ -29,7 +29,7 @@ CPPFLAGS += -D_FORTIFY_SOURCE=2
 endif
 LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed -Wl,--gc-sections $(SANITIZE_FLAGS)
 CFLAGS += -ffunction-sections -fdata-sections
-LIBRARIES := -ldb-5.3 -lfcgi -lprotobuf-c -lsodium -lconfig -ljansson
+LIBRARIES := -ldb-5.3 -lfcgi -lprotobuf-c -lsodium -lconfig -ljansson -lsqlite3
 BAN := -include lib/base/banned.h
 
 ROOMS := base http store remote domain page
@@ -38,7 +38,9 @@ SOURCES := $(foreach room,$(ROOMS),$(wildcard lib/$(room)/*.c))
 TEMPLATES := $(wildcard lib/page/templates/*.html)
 SCHEMA := $(GENERATED)/domain/schema.pb-c
 OBJECTS := $(SOURCES:%.c=$(BUILD)/objects/%.o) $(BUILD)/objects/generated/schema.pb-c.o \
-	$(TEMPLATES:lib/page/templates/%.html=$(BUILD)/objects/generated/templates/%.o)
+	$(TEMPLATES:lib/page/templates/%.html=$(BUILD)/objects/generated/templates/%.o) \
+	$(patsubst lib/page/articles/%.md,$(BUILD)/objects/generated/articles/%.o,$(wildcard lib/page/articles/*.md)) \
+	$(BUILD)/objects/generated/articles.o
 LIBRARY := $(BUILD)/libpalier.a
 PROGRAMS := $(patsubst cgi-bin/%.c,$(BUILD)/cgi-bin/%,$(wildcard cgi-bin/*.c))
 # Here, for every part that is included below may wait for them.

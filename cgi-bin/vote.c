@@ -11,11 +11,17 @@ static const struct field fields[FIELDS_OF_VOTE] = {
 	[TICKET] = { .name = "ticket", .type = FIELD_FLAG },
 };
 
+static bool is_there(const struct visit *visit)
+{
+	return article_find(visit->pieces[0], visit->print.language, visit_is_operator(visit)) !=
+	       NULL;
+}
+
 static enum result back(struct visit *visit)
 {
 	const char *article = visit->pieces[0];
 
-	if (!article_is_public(article))
+	if (!is_there(visit))
 		return NOT_FOUND;
 	visit_redirect(visit, arena_format(visit->arena, "/help/%s#feedback", article));
 	return OK;
@@ -46,7 +52,7 @@ static enum result vote(struct visit *visit)
 	int64_t wait = 0;
 	enum result result;
 
-	if (!article_is_public(article))
+	if (!is_there(visit))
 		return NOT_FOUND;
 	if (opinion.votes && !opinion.helpful && !text_equal(values[HELPFUL].text, "no"))
 		return INVALID;

@@ -1,37 +1,23 @@
 #include "page/card.h"
 
-#include "domain/policy.h"
-
-/* What the policy lets this subscription move up to at once. */
-static void add_upgrade(struct visit *visit, struct subscription_card *card, const char *name)
-{
-	if (card->upgrade_to != NULL)
-		card->upgrade_others = card->upgrade_others == NULL
-					       ? card->upgrade_to
-					       : arena_format(visit->arena, "%s, %s",
-							 card->upgrade_others, card->upgrade_to);
-	card->upgrade_to = name;
-}
+#include "page/way.h"
 
 static void name_upgrades(struct visit *visit, const Record__Catalogue *catalogue,
 	const Record__Product *product, const Record__Edition *edition,
 	struct subscription_card *card)
 {
-	struct editions above = editions_above(product, edition);
+	struct way way = way_up(visit->arena, catalogue, product, edition);
 
-	card->upgrade_refusal =
-		above.count == 0
-			? say(visit->print.language, "this is the most complete edition.")
-			: say(visit->print.language, "no higher edition is offered right now.");
-	for (size_t i = 0; i < above.count; i++) {
-		struct policy_answer answer =
-			policy_edition(catalogue, product, edition, above.items[i]);
-
-		if (answer.result == POLICY_IMMEDIATE)
-			add_upgrade(visit, card, above.items[i]->name);
-		else if (answer.reason != NULL)
-			card->upgrade_refusal = visit_words(visit, answer.reason);
-	}
+	card->upgrade_to = way.last;
+	card->upgrade_others = way.others;
+	if (way.refusal != NULL)
+		card->upgrade_refusal = visit_words(visit, way.refusal);
+	else if (editions_above(product, edition).count == 0)
+		card->upgrade_refusal =
+			say(visit->print.language, "this is the most complete edition.");
+	else
+		card->upgrade_refusal =
+			say(visit->print.language, "no higher edition is offered right now.");
 }
 
 static void fill(struct visit *visit, const Record__Catalogue *catalogue,

@@ -14,6 +14,7 @@
 #include "domain/subscription.h"
 #include "domain/upgrade.h"
 #include "domain/vote.h"
+#include "page/article.h"
 #include "page/number.h"
 #include "page/visit.h"
 
@@ -119,6 +120,14 @@ struct votes_view {
 	const char *article; /* the one that is asked for; NULL: all */
 	size_t most;         /* reasons of each */
 	struct vote_list list;
+};
+
+/* ---- help ----------------------------------------------------------------------------------- */
+
+struct help_view {
+	const char *query; /* as typed */
+	bool searched;
+	struct article_list found, customers, operators; /* operators: empty for customers */
 };
 
 /* ---- invoices ------------------------------------------------------------------------------- */

@@ -98,6 +98,11 @@ bool visit_is_below(const struct visit *visit, const char *path)
 	return text_starts(visit->request.path, path);
 }
 
+bool visit_is_operator(const struct visit *visit)
+{
+	return visit->customer != NULL && visit->customer->role == RECORD__ROLE__OPERATOR;
+}
+
 /* The first letters of the first two words, whole characters of UTF-8. */
 const char *visit_initials(const struct visit *visit)
 {

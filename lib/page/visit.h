@@ -66,6 +66,7 @@ const char *visit_support(const struct visit *visit);
 /* What the frame asks. */
 bool visit_is_demo(const struct visit *visit);
 bool visit_is_below(const struct visit *visit, const char *path);
+bool visit_is_operator(const struct visit *visit);
 const char *visit_initials(const struct visit *visit); /* of who is signed in */
 
 #endif

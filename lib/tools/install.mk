@@ -12,13 +12,15 @@ TARGET = $(DESTDIR)$(PREFIX)
 .PHONY: install
 install: all ## lays out programs, files and configuration below DESTDIR and PREFIX
 	install -d $(TARGET)/bin $(TARGET)/lib/palier/cgi-bin $(TARGET)/share/palier/conf \
-		$(TARGET)/share/palier/htdocs/errors $(TARGET)/share/palier/packed
+		$(TARGET)/share/palier/htdocs/errors $(TARGET)/share/palier/htdocs/pictures \
+		$(TARGET)/share/palier/packed
 	install -m 755 $(BUILD)/bin/palierctl $(TARGET)/bin
 	install -m 755 $(PROGRAMS) $(TARGET)/lib/palier/cgi-bin
 	for catalogue in $(CATALOGUES_BUILT:$(BUILD)/language/%=%); do \
 		install -D -m 644 $(BUILD)/language/$$catalogue \
 			$(TARGET)/lib/palier/language/$$catalogue; done
-	install -m 644 $(wildcard htdocs/*) $(TARGET)/share/palier/htdocs
+	install -m 644 $(wildcard htdocs/*.*) $(TARGET)/share/palier/htdocs
+	for picture in $(PICTURES); do install -m 644 $$picture $(TARGET)/share/palier/htdocs/pictures; done
 	install -m 644 $(PACKED) $(TARGET)/share/palier/packed
 	install -m 644 $(BUILD)/errors/*.html $(TARGET)/share/palier/htdocs/errors
 	install -m 644 $(wildcard conf/*) $(TARGET)/share/palier/conf

@@ -12,9 +12,9 @@ $(TEMPLATE): $(TEMPLATE_OBJECTS)
 TEMPLATE_HEADER := $(GENERATED)/page/templates.h
 
 # The header's date changes with the prototypes only, not with every word of a page.
-$(GENERATED)/page/templates.stamp: $(TEMPLATE) $(TEMPLATES)
+$(GENERATED)/page/templates.stamp: $(TEMPLATE) $(TEMPLATES) $(ARTICLE_TEMPLATES)
 	@mkdir -p $(@D)
-	$(TEMPLATE) --header $(TEMPLATES) > $(TEMPLATE_HEADER).new
+	$(TEMPLATE) --header $(TEMPLATES) $(ARTICLE_TEMPLATES) > $(TEMPLATE_HEADER).new
 	@cmp -s $(TEMPLATE_HEADER).new $(TEMPLATE_HEADER) || cp $(TEMPLATE_HEADER).new $(TEMPLATE_HEADER)
 	@touch $@
 
@@ -29,7 +29,7 @@ $(BUILD)/objects/generated/templates/%.o: $(GENERATED)/templates/%.c | $(TEMPLAT
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
 
 # Whoever may include the header waits for it.
-$(filter-out $(TEMPLATE_OBJECTS),$(patsubst %.c,$(BUILD)/objects/%.o, \
+$(filter-out $(TEMPLATE_OBJECTS) $(ARTICLE_OBJECTS),$(patsubst %.c,$(BUILD)/objects/%.o, \
 	$(wildcard lib/page/*.c lib/tools/*.c cgi-bin/*.c tests/page/*.c tests/support/*.c))): \
 	| $(TEMPLATE_HEADER)
 

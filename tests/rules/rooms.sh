@@ -27,7 +27,8 @@ owners() {
 		libconfig.h base
 		jansson.h base
 		libintl.h page
-		cmark.h page
+		cmark.h tools
+		sqlite3.h page
 		protobuf-c/protobuf-c.h store
 	END
 	dpkg -L libc6-dev linux-libc-dev | grep -v '/libintl\.h$' |

@@ -11,10 +11,17 @@ styled() {
 	sed 's,/\*.*\*/,,; s,{[^}]*},{,g' htdocs/palier.css | grep -oE '\.[a-z][a-z0-9-]*' | tr -d . | sort -u
 }
 
-# Names in class="…", those that a template completes ("of-{{ n }}") by their beginning.
+# Names in class="…", those that a template completes ("of-{{ n }}") by their beginning; and what the
+# article compiler puts around an article's lists.
 worn() {
-	sed -E 's/\{\{ (if|else|end)[^}]*\}\}/ /g; s/\{\{[^}]*\}\}/*/g' "${templates[@]}" |
-		grep -oE 'class="[^"]*"' | cut -d'"' -f2 | tr ' ' '\n' | grep . | sort -u
+	{
+		html
+		sed 's/\\"/"/g' lib/tools/article_*.c
+	} | grep -oE 'class="[^"]*"' | cut -d'"' -f2 | tr ' ' '\n' | grep . | sort -u
+}
+
+html() {
+	sed -E 's/\{\{ (if|else|end)[^}]*\}\}/ /g; s/\{\{[^}]*\}\}/*/g' "${templates[@]}"
 }
 
 unworn() {
