@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 _Static_assert(SECRET_SIZE == crypto_auth_hmacsha256_BYTES, "one size for all");
+_Static_assert(sizeof(struct hash_state) == sizeof(crypto_hash_sha256_state), "no less, no more");
 _Static_assert(PASSWORD_HASH_SIZE >= crypto_pwhash_STRBYTES, "a hash fits");
 
 /* What each purpose's key is derived from: never change one, or what it signed is void. */
@@ -143,6 +144,24 @@ struct digest secret_hash_two(
 	if (second_size > 0)
 		crypto_hash_sha256_update(&state, second, second_size);
 	crypto_hash_sha256_final(&state, digest.bytes);
+	return digest;
+}
+
+void secret_hash_begin(struct hash_state *state)
+{
+	crypto_hash_sha256_init((crypto_hash_sha256_state *)state);
+}
+
+void secret_hash_add(struct hash_state *state, const void *bytes, size_t size)
+{
+	crypto_hash_sha256_update((crypto_hash_sha256_state *)state, bytes, size);
+}
+
+struct digest secret_hash_end(struct hash_state *state)
+{
+	struct digest digest;
+
+	crypto_hash_sha256_final((crypto_hash_sha256_state *)state, digest.bytes);
 	return digest;
 }
 

@@ -57,6 +57,14 @@ struct digest secret_hash(const void *bytes, size_t size);
 struct digest secret_hash_two(
 	const void *first, size_t first_size, const void *second, size_t second_size);
 
+/* SHA-256 of what comes piece by piece. */
+struct hash_state {
+	_Alignas(8) unsigned char opaque[104];
+};
+void secret_hash_begin(struct hash_state *state);
+void secret_hash_add(struct hash_state *state, const void *bytes, size_t size);
+struct digest secret_hash_end(struct hash_state *state);
+
 /* HMAC-SHA256 with the purpose's key; check accepts the secret before a rotation too. */
 struct digest secret_sign(const struct secrets *secrets, enum secret_purpose purpose,
 	const void *message, size_t size);

@@ -59,11 +59,16 @@ enum result disk_check(const char *directory)
 	return OK;
 }
 
-bool disk_has_room(const char *directory)
+bool disk_has_room_for(const char *directory, uint64_t bytes)
 {
 	struct statvfs status;
 
 	/* Where it can't be asked, the write itself will tell. */
 	return statvfs(directory, &status) != 0 ||
-	       (uint64_t)status.f_bavail * status.f_frsize >= RESERVE;
+	       (uint64_t)status.f_bavail * status.f_frsize >= RESERVE + bytes;
+}
+
+bool disk_has_room(const char *directory)
+{
+	return disk_has_room_for(directory, 0);
 }
