@@ -2,6 +2,7 @@
 
 #include "base/secret.h"
 #include "base/text.h"
+#include "http/part.h"
 #include "http/path.h"
 
 #include <arpa/inet.h>
@@ -21,6 +22,7 @@ static const char *const problem_names[PROBLEMS] = {
 	[PROBLEM_REPEATED_FIELD] = "repeated-field",
 	[PROBLEM_TOO_MANY_FIELDS] = "too-many-fields",
 	[PROBLEM_FIELD_TOO_LONG] = "field-too-long",
+	[PROBLEM_PART] = "part",
 };
 
 const char *problem_name(enum problem problem)
@@ -115,19 +117,24 @@ static enum result read_target(
 static enum result read_body(struct request *request, struct gateway *gateway, struct arena *arena)
 {
 	const char *said = gateway_variable(gateway, "CONTENT_LENGTH");
+	bool parts = part_type(request->content_type);
 	int64_t length;
 	char *body;
 
 	if (text_is_empty(said) || said[strspn(said, "0123456789")] != '\0' ||
 		(said[0] == '0' && said[1] != '\0'))
 		return refuse(request, PROBLEM_LENGTH);
-	if (!text_number(said, 0, REQUEST_BODY_MOST, &length))
+	if (!text_number(said, 0, parts ? INT64_MAX : REQUEST_BODY_MOST, &length))
 		return refuse(request, PROBLEM_TOO_LARGE);
+	request->content_length = (size_t)length;
+	if (parts) {
+		request->coming = gateway;
+		return OK;
+	}
 	body = arena_allocate(arena, (size_t)length + 1);
 	if (gateway_read(gateway, body, (size_t)length) != (size_t)length)
 		return refuse(request, PROBLEM_TRUNCATED);
 	request->body = body;
-	request->content_length = (size_t)length;
 	return OK;
 }
 

@@ -36,6 +36,7 @@ enum problem {
 	PROBLEM_REPEATED_FIELD,  /* a name twice */
 	PROBLEM_TOO_MANY_FIELDS, /* over FORM_FIELDS_MOST */
 	PROBLEM_FIELD_TOO_LONG,  /* a value over its field's limit */
+	PROBLEM_PART,            /* multipart/form-data that no browser writes */
 	PROBLEMS
 };
 
@@ -55,8 +56,9 @@ struct request {
 	const char *user_agent;
 	const char *forwarded; /* X-Forwarded-For: anybody may have written it */
 	const char *content_type;
-	size_t content_length;              /* of the body, which is read for METHOD_POST only */
-	const char *body;                   /* any bytes, and a NUL behind them */
+	size_t content_length;  /* of the body, which is read for METHOD_POST only */
+	const char *body;       /* any bytes, and a NUL behind them */
+	struct gateway *coming; /* where a multipart body still is; NULL: all was read */
 	char address[REQUEST_ADDRESS_SIZE]; /* the visitor's: see request_trust */
 	bool https;  /* as the web server says; the configured address rules */
 	char id[17]; /* 16 random hex digits, for the log */
@@ -66,7 +68,8 @@ struct request {
 /*
  * Reads the request that the gateway accepted.  INVALID and TOO_LARGE (413; the body isn't
  * read): `problem` says why.  The other members are filled in all the same, as far as they
- * are well-formed.
+ * are well-formed.  The body of multipart/form-data is left for form_read, which takes it in
+ * pieces, if at all.
  */
 MUST_USE enum result request_read(
 	struct request *request, struct gateway *gateway, struct arena *arena);

@@ -26,6 +26,7 @@ static struct message problems[PROBLEMS] = {
 	[PROBLEM_REPEATED_FIELD] = MESSAGE("The form contains the same field twice."),
 	[PROBLEM_TOO_MANY_FIELDS] = MESSAGE("The form contains too many fields."),
 	[PROBLEM_FIELD_TOO_LONG] = MESSAGE("One field of the form is too long: shorten it."),
+	[PROBLEM_PART] = MESSAGE("The form didn’t arrive as this page sends it."),
 };
 
 struct problem_row {
