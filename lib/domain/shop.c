@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "domain/tables.h"
+#include "domain/upload.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -83,7 +84,7 @@ enum result shop_open(struct shop *shop, const char *directory, struct config_er
 /* Closed to everybody else: what lies in these folders is nobody's business. */
 static enum result make_folders(struct shop *shop, struct config_error *error)
 {
-	static const char *const folders[] = { "secrets", "data", "log", "mail" };
+	static const char *const folders[] = { "secrets", "data", UPLOAD_FOLDER, "log", "mail" };
 
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
 		const char *path = shop_path(shop, folders[i]);

@@ -37,6 +37,8 @@ enum result access_identify(struct visit *visit)
 		visit->request.cookies, "session", visit->response.secure, visit->arena);
 	enum result result = NOT_FOUND;
 
+	if (visit->token != NULL)
+		return OK;
 	if (cookie == NULL) {
 		struct session_token fresh = session_token_random();
 
@@ -78,29 +80,42 @@ static bool origin_is_ours(const struct visit *visit)
 	return *visit->request.host != '\0' && text_equal(host, visit->request.host);
 }
 
-static const char *forgery(const struct visit *visit, const char *csrf)
+static const char *strange_sender(const struct visit *visit)
 {
 	const struct request *request = &visit->request;
-	struct digest mac;
 
 	if (*request->fetch_site != '\0' && !text_equal(request->fetch_site, "same-origin") &&
 		!text_equal(request->fetch_site, "none"))
 		return "fetch-site";
-	if (*request->origin != '\0' && !origin_is_ours(visit))
-		return "origin";
-	if (!secret_bytes(mac.bytes, sizeof mac.bytes, csrf) ||
-		!secret_check(&visit->shop->secrets, SECRET_CSRF, visit->token,
-			strlen(visit->token), &mac))
-		return "token";
-	return NULL;
+	return *request->origin != '\0' && !origin_is_ours(visit) ? "origin" : NULL;
 }
 
-enum result access_check_origin(const struct visit *visit, const char *csrf)
+static const char *forgery(const struct visit *visit, const char *csrf)
 {
-	const char *sign = forgery(visit, csrf);
+	const char *sign = strange_sender(visit);
+	struct digest mac;
 
+	if (sign == NULL && (!secret_bytes(mac.bytes, sizeof mac.bytes, csrf) ||
+				    !secret_check(&visit->shop->secrets, SECRET_CSRF, visit->token,
+					    strlen(visit->token), &mac)))
+		sign = "token";
+	return sign;
+}
+
+static enum result refuse(const char *sign)
+{
 	if (sign == NULL)
 		return OK;
 	log_event("forged request", "sign=%s", sign);
 	return FORBIDDEN;
+}
+
+enum result access_check_sender(const struct visit *visit)
+{
+	return refuse(strange_sender(visit));
+}
+
+enum result access_check_origin(const struct visit *visit, const char *csrf)
+{
+	return refuse(forgery(visit, csrf));
 }

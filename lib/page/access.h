@@ -6,7 +6,7 @@
 
 #include "page/page.h"
 
-/* Finds out who is signed in; nobody is an answer too. */
+/* Finds out who is signed in, once in a visit; nobody is an answer too. */
 MUST_USE enum result access_identify(struct visit *visit);
 
 /* SIGNED_OUT, NOT_FOUND (an operator's page, for everybody else). */
@@ -18,5 +18,8 @@ MUST_USE enum result access_admit(const struct visit *visit, enum access access)
  * neither header is believed by its token alone.
  */
 MUST_USE enum result access_check_origin(const struct visit *visit, const char *csrf);
+
+/* The same before the form was read, by the headers alone. */
+MUST_USE enum result access_check_sender(const struct visit *visit);
 
 #endif

@@ -6,19 +6,13 @@
 #include "http/gateway.h"
 #include "page/access.h"
 #include "page/problem.h"
+#include "page/receive.h"
 #include "page/templates.h"
 
 #include <assert.h>
 #include <fcntl.h>
 
 #define REQUEST_MEMORY (size_t)(8 << 20)
-
-/* Fields that every page has, beside its own. */
-enum { CSRF, LANG, COMMON_FIELDS };
-static const struct field common_fields[COMMON_FIELDS] = {
-	[CSRF] = { "csrf", FIELD_TOKEN, .most = 128 },
-	[LANG] = { "lang", FIELD_WORD, .most = 16 },
-};
 
 /* ---- the shop that this process serves ------------------------------------------------------ */
 
@@ -129,7 +123,7 @@ static enum result admit(struct visit *visit, const struct page *page, const cha
 
 static void run(struct visit *visit, const struct page *page, enum result result)
 {
-	struct form form = { .own = page->fields, .common = FIELDS(common_fields) };
+	struct received received = { .csrf = "", .lang = "" };
 	bool post = visit->request.method == METHOD_POST;
 	page_handler *handler = post ? page->post : page->get;
 
@@ -138,16 +132,14 @@ static void run(struct visit *visit, const struct page *page, enum result result
 	if (post && page->get != NULL && result != NOT_FOUND)
 		visit->form = visit->request.path;
 	if (result == OK && visit->request.method != METHOD_OTHER && handler != NULL)
-		result = form_read(&form, &visit->request, visit->arena);
-	choose_language(visit, form.common_values == NULL ? "" : form.common_values[LANG].text);
+		result = receive(visit, page, &received);
+	choose_language(visit, received.lang);
 	if (result == OK && (visit->request.method == METHOD_OTHER || handler == NULL)) {
 		problem_answer_method(visit, allowed(visit, page));
 		return;
 	}
-	assert(result != OK || form.common_values != NULL);
-	visit->values = form.values;
 	if (result == OK && page->access != ACCESS_MACHINE)
-		result = admit(visit, page, form.common_values[CSRF].text);
+		result = admit(visit, page, received.csrf);
 	if (result == OK)
 		result = handler(visit);
 	if (result != OK)
@@ -164,6 +156,7 @@ static void tidy(struct visit *visit)
 {
 	enum result result = OK;
 
+	uploads_discard(&visit->uploads);
 	if (visit->session_is_stale)
 		result = store_write(visit->shop->store, visit->arena, STORE_NOSYNC, touch, visit);
 	(void)result;

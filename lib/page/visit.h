@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "domain/shop.h"
 #include "domain/tables.h"
+#include "domain/upload.h"
 #include "http/field.h"
 #include "http/request.h"
 #include "http/response.h"
@@ -26,6 +27,7 @@ struct visit {
 	struct response response;
 	struct preference preference;          /* what the visitor chose for all pages */
 	const struct value *values;            /* of the page's fields, in their order */
+	struct uploads uploads;                /* the files of a form that takes some */
 	const char *pieces[VISIT_PIECES_MOST]; /* what stood at {…} in the page's path */
 
 	const char *form; /* the page whose form a POST comes from; NULL: none of its own */
