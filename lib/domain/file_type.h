@@ -12,8 +12,9 @@
 
 #include <stddef.h>
 
-#define FILE_PIXELS_MOST 50000000 /* of a picture: more fill a machine's memory when it is shown   \
-				   */
+#define FILE_PIXELS_MOST                                                                           \
+	50000000 /* of a picture: more fill a machine's memory when it is shown                    \
+		  */
 
 /* *type: "image/png", "image/jpeg", "image/gif", "image/webp" or "application/pdf".  INVALID: none
  * of them, or not whole.  TOO_LARGE: a picture of more pixels. */

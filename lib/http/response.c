@@ -5,9 +5,12 @@
 #include "http/path.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #define HEAD_MOST 32768
+#define FILE_CHUNK 16384
 
 static const struct {
 	int code;
@@ -31,10 +34,15 @@ static const struct {
 	[STATUS_UNAVAILABLE] = { 503, "Service Unavailable" },
 };
 
-static const char *const media_types[] = {
+static const char *const media_types[MEDIAS] = {
 	[MEDIA_HTML] = "text/html; charset=UTF-8",
 	[MEDIA_JSON] = "application/json",
 	[MEDIA_TEXT] = "text/plain; charset=UTF-8",
+	[MEDIA_PNG] = "image/png",
+	[MEDIA_JPEG] = "image/jpeg",
+	[MEDIA_GIF] = "image/gif",
+	[MEDIA_WEBP] = "image/webp",
+	[MEDIA_PDF] = "application/pdf",
 };
 
 /* What every answer carries (security.md, Headers).  The policy has the form's targets last,
@@ -44,12 +52,15 @@ static const char *const media_types[] = {
 	"font-src 'self'; connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; "         \
 	"base-uri 'none'; form-action 'self'"
 
+/* Of a file that a stranger may have made: even if a browser showed it, it could do nothing. */
+#define FILE_POLICY "default-src 'none'; sandbox"
+
 static const struct {
 	const char *name, *value;
 	bool when_secure; /* over https only */
-	bool form_action; /* followed by the response's own */
+	bool policy;      /* followed by the response's own targets; of a file it is FILE_POLICY */
 } security_headers[] = {
-	{ .name = "Content-Security-Policy", .value = POLICY, .form_action = true },
+	{ .name = "Content-Security-Policy", .value = POLICY, .policy = true },
 	{ .name = "X-Content-Type-Options", .value = "nosniff" },
 	{ .name = "Referrer-Policy", .value = "strict-origin" },
 	{ .name = "Permissions-Policy",
@@ -76,11 +87,14 @@ void response_clear(struct response *response)
 	struct buffer body = response->body;
 
 	buffer_clear(&body);
+	if (response->file.name)
+		close(response->file.descriptor);
 	*response = (struct response){ .secure = response->secure, .body = body };
 }
 
 void response_free(struct response *response)
 {
+	response_clear(response);
 	buffer_free(&response->body);
 }
 
@@ -105,6 +119,28 @@ void response_redirect(struct response *response, const char *location)
 	response->location = location;
 }
 
+bool media_of(const char *type, enum media *media)
+{
+	for (enum media i = MEDIA_PNG; i < MEDIAS; i++)
+		if (text_equal(media_types[i], type)) {
+			*media = i;
+			return true;
+		}
+	return false;
+}
+
+void response_file(
+	struct response *response, enum media media, const char *name, int descriptor, size_t size)
+{
+	assert(!response->file.name && media >= MEDIA_PNG && media < MEDIAS);
+	buffer_clear(&response->body);
+	response->media = media;
+	response->private = true;
+	response->file.name = name;
+	response->file.descriptor = descriptor;
+	response->file.size = size;
+}
+
 /* Headers are made of this room's tables but for a few values, which are bugs when they could
  * end a line or, in the policy, a directive. */
 static void add_header(struct buffer *head, const char *name, const char *value)
@@ -116,17 +152,19 @@ static void add_header(struct buffer *head, const char *name, const char *value)
 static void add_security(struct buffer *head, const struct response *response)
 {
 	for (size_t i = 0; i < sizeof(security_headers) / sizeof(security_headers[0]); i++) {
-		const char *extra = security_headers[i].form_action ? response->form_action : NULL;
+		const char *extra = security_headers[i].policy ? response->form_action : NULL;
+		const char *value = security_headers[i].value;
 
 		if (security_headers[i].when_secure && !response->secure)
 			continue;
-		if (!extra) {
-			add_header(head, security_headers[i].name, security_headers[i].value);
+		if (response->file.name && security_headers[i].policy)
+			value = FILE_POLICY;
+		if (!extra || response->file.name) {
+			add_header(head, security_headers[i].name, value);
 			continue;
 		}
 		assert(text_starts(extra, "https://") && !strpbrk(extra, " ;,'\"\r\n"));
-		buffer_add_format(head, "%s: %s %s\r\n", security_headers[i].name,
-			security_headers[i].value, extra);
+		buffer_add_format(head, "%s: %s %s\r\n", security_headers[i].name, value, extra);
 	}
 }
 
@@ -150,12 +188,36 @@ static void add_caching(struct buffer *head, const struct response *response)
 	add_header(head, "Vary", "Accept-Language, Cookie");
 }
 
+/* The name twice (RFC 6266, appendix D): in ASCII for old browsers, without what they might take
+ * for an end or an escape, and as it is (RFC 8187). */
+static void add_disposition(struct buffer *head, const char *name)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789-._";
+
+	assert(text_is_clean(name, false));
+	buffer_add_text(head, "Content-Disposition: attachment; filename=\"");
+	for (const char *at = name; *at; at++)
+		if (((unsigned char)*at & 0xc0) != 0x80)
+			buffer_add_byte(head, *at == ' ' || strchr(plain, *at) ? *at : '_');
+	buffer_add_text(head, "\"; filename*=UTF-8''");
+	for (const char *at = name; *at; at++)
+		if (strchr(plain, *at))
+			buffer_add_byte(head, *at);
+		else
+			buffer_add_format(head, "%%%02X", (unsigned)(unsigned char)*at);
+	buffer_add_text(head, "\r\n");
+}
+
 static void add_content(struct buffer *head, const struct response *response)
 {
 	if (response->status == STATUS_NO_CONTENT)
 		return;
 	add_header(head, "Content-Type", media_types[response->media]);
-	buffer_add_format(head, "Content-Length: %zu\r\n", response->body.length);
+	if (response->file.name)
+		add_disposition(head, response->file.name);
+	buffer_add_format(head, "Content-Length: %zu\r\n",
+		response->file.name ? response->file.size : response->body.length);
 }
 
 static void write_head(struct buffer *head, const struct response *response)
@@ -172,6 +234,28 @@ static void write_head(struct buffer *head, const struct response *response)
 	assert(!head->overflow);
 }
 
+/* The length is out: whoever gets less than it sees that something is missing. */
+static void send_file(const struct response *response, struct gateway *gateway)
+{
+	char chunk[FILE_CHUNK];
+	size_t left = response->file.size;
+
+	while (left > 0) {
+		ssize_t got = read(response->file.descriptor, chunk,
+			left < sizeof(chunk) ? left : sizeof(chunk));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			log_event("file cut", "missing=%zu", left);
+			return;
+		}
+		if (!gateway_write(gateway, chunk, (size_t)got))
+			return;
+		left -= (size_t)got;
+	}
+}
+
 enum result response_send(const struct response *response, struct gateway *gateway, bool head_only)
 {
 	const struct buffer *body = &response->body;
@@ -184,8 +268,12 @@ enum result response_send(const struct response *response, struct gateway *gatew
 	buffer_init(&head, HEAD_MOST);
 	write_head(&head, response);
 	(void)gateway_write(gateway, head.bytes, head.length);
-	if (!head_only && body->length > 0 && response->status != STATUS_NO_CONTENT)
-		(void)gateway_write(gateway, body->bytes, body->length);
 	buffer_free(&head);
+	if (head_only || response->status == STATUS_NO_CONTENT)
+		return OK;
+	if (response->file.name)
+		send_file(response, gateway);
+	else if (body->length > 0)
+		(void)gateway_write(gateway, body->bytes, body->length);
 	return OK;
 }

@@ -1,5 +1,6 @@
 /*
- * response.h - the answer, whole in memory until response_send, the one function that replies.
+ * response.h - the answer, whole in memory until response_send, the one function that replies.  A
+ * file is answered from its descriptor, piece by piece.
  *
  * A handler fills in the struct and appends to body.  Headers come from tables and from
  * members that are asserted to be what they claim, so that none can be split; every answer
@@ -43,7 +44,20 @@ enum status {
 
 int status_code(enum status status); /* 404 */
 
-enum media { MEDIA_HTML, MEDIA_JSON, MEDIA_TEXT }; /* all in UTF-8 */
+enum media {
+	MEDIA_HTML, /* these in UTF-8 */
+	MEDIA_JSON,
+	MEDIA_TEXT,
+	MEDIA_PNG, /* and what a file may be */
+	MEDIA_JPEG,
+	MEDIA_GIF,
+	MEDIA_WEBP,
+	MEDIA_PDF,
+	MEDIAS
+};
+
+/* The media of a file's type ("image/png"); false: none that is sent as a file. */
+bool media_of(const char *type, enum media *media);
 
 struct response {
 	enum status status;
@@ -57,9 +71,15 @@ struct response {
 	const char *form_action; /* "https://pay.example": a POST may redirect there too */
 	struct cookie cookies[RESPONSE_COOKIES_MOST];
 	size_t cookie_count;
+	struct {
+		const char *name; /* NULL: no file */
+		int descriptor;
+		size_t size;
+	} file;
 };
 
-/* 200, HTML, empty.  Clear keeps the body's memory and `secure`, for the next request. */
+/* 200, HTML, empty.  Clear keeps the body's memory and `secure`, for the next request, and closes
+ * the file. */
 void response_init(struct response *response, bool secure);
 void response_clear(struct response *response);
 void response_free(struct response *response);
@@ -70,6 +90,14 @@ void response_set_cookie(struct response *response, struct cookie cookie);
 
 /* Empties the body and sends the visitor on, with a GET, to a local path. */
 void response_redirect(struct response *response, const char *location);
+
+/*
+ * Answers with a file of somebody's, to be saved and not shown: size bytes of the descriptor, which
+ * the response closes.  The name is UTF-8 without control characters, and lives as long as the
+ * response; the browser runs nothing of what it gets.
+ */
+void response_file(
+	struct response *response, enum media media, const char *name, int descriptor, size_t size);
 
 /*
  * Sends everything; head_only leaves out the body (HEAD) but tells its length.  BROKEN: the

@@ -82,6 +82,7 @@ static const char *text_of(struct visit *visit, struct message *message)
 /* Whatever was begun is gone; cookies and the visitor's privacy stay. */
 static void start_over(struct visit *visit, enum status status)
 {
+	assert(visit->response.file.name == NULL);
 	buffer_clear(&visit->response.body);
 	visit->response.media = MEDIA_HTML;
 	visit->response.status = status;

@@ -257,6 +257,101 @@ static void no_header_can_be_split(void **state)
 	}
 }
 
+/* A file with these bytes. */
+static int file_of(const char *bytes, size_t size)
+{
+	int file = memfd_create("file", 0);
+
+	assert_int_equal(pwrite(file, bytes, size, 0), size);
+	return file;
+}
+
+static void a_file_is_saved_and_never_shown(void **state)
+{
+	static const char head[] =
+		"Status: 200 OK\r\n"
+		"Content-Type: image/png\r\n"
+		"Content-Disposition: attachment; filename=\"plan.png\"; "
+		"filename*=UTF-8''plan.png\r\n"
+		"Content-Length: 4\r\n"
+		"Cache-Control: no-store\r\n"
+		"Vary: Accept-Language, Cookie\r\n"
+		"Content-Security-Policy: default-src 'none'; sandbox\r\n" SECURITY_BEHIND_POLICY
+		"\r\n";
+	int file = file_of("a\0bc", 4);
+
+	(void)state;
+	buffer_add_text(&response.body, "a page that was begun");
+	response.form_action = "https://pay.example";
+	response_file(&response, MEDIA_PNG, "plan.png", file, 4);
+	assert_int_equal(send_it(true), OK);
+	assert_string_equal(output, head);
+	assert_int_equal(send_it(false), OK);
+	assert_memory_equal(output, head, sizeof head - 1);
+	assert_memory_equal(output + sizeof head - 1, "a\0bc", 5);
+	response_clear(&response);
+	assert_int_equal(close(file), -1); /* it is closed already */
+	assert_int_equal(send_it(false), OK);
+	assert_non_null(strstr(output, "form-action 'self'\r\n"));
+	assert_null(strstr(output, "Content-Disposition"));
+}
+
+static void a_file_s_name_can_end_no_header(void **state)
+{
+	static const struct {
+		const char *name, *header;
+	} cases[] = {
+		{ "a b.pdf", "filename=\"a b.pdf\"; filename*=UTF-8''a%20b.pdf\r\n" },
+		{ "Été.pdf", "filename=\"_t_.pdf\"; filename*=UTF-8''%C3%89t%C3%A9.pdf\r\n" },
+		{ "\";x=\"", "filename=\"__x__\"; filename*=UTF-8''%22%3Bx%3D%22\r\n" },
+		{ "a\\%41'*", "filename=\"a__41__\"; filename*=UTF-8''a%5C%2541%27%2A\r\n" },
+		{ "😀", "filename=\"_\"; filename*=UTF-8''%F0%9F%98%80\r\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *header;
+
+		response_clear(&response);
+		response_file(&response, MEDIA_PDF, cases[i].name, file_of("", 0), 0);
+		assert_int_equal(send_it(true), OK);
+		header = strstr(output, "Content-Disposition: attachment; ");
+		assert_non_null(header);
+		header += strlen("Content-Disposition: attachment; ");
+		assert_memory_equal(header, cases[i].header, strlen(cases[i].header));
+	}
+}
+
+/* More than the buffers of anybody between. */
+static void a_large_file_goes_out_whole_and_no_longer_than_said(void **state)
+{
+	static char bytes[900000];
+	size_t length;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (char)(i % 251);
+	response_file(&response, MEDIA_GIF, "x.gif", file_of(bytes, sizeof(bytes)), 800001);
+	assert_int_equal(send_it(false), OK);
+	length = (size_t)(strstr(output, "\r\n\r\n") + 4 - output);
+	assert_memory_equal(output + length, bytes, 800001);
+	assert_int_equal(output[length + 800001], '\0');
+}
+
+static void only_some_types_are_sent_as_files(void **state)
+{
+	enum media media = MEDIA_TEXT;
+
+	(void)state;
+	assert_true(media_of("image/webp", &media));
+	assert_int_equal(media, MEDIA_WEBP);
+	assert_true(media_of("application/pdf", &media));
+	assert_int_equal(media, MEDIA_PDF);
+	assert_false(media_of("image/svg+xml", &media));
+	assert_false(media_of("text/html; charset=UTF-8", &media));
+	assert_false(media_of("", &media));
+}
+
 #define WITH_RESPONSE(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void)
@@ -271,6 +366,10 @@ int main(void)
 		WITH_RESPONSE(a_body_over_its_ceiling_sends_nothing_and_another_answer_may_follow),
 		WITH_RESPONSE(every_status_has_its_code_and_reason),
 		WITH_RESPONSE(no_header_can_be_split),
+		WITH_RESPONSE(a_file_is_saved_and_never_shown),
+		WITH_RESPONSE(a_file_s_name_can_end_no_header),
+		WITH_RESPONSE(a_large_file_goes_out_whole_and_no_longer_than_said),
+		WITH_RESPONSE(only_some_types_are_sent_as_files),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
