@@ -30,11 +30,12 @@ struct multipart {
 struct multipart *multipart_open(
 	const char *content_type, struct part_taker taker, struct arena *arena)
 {
-	struct multipart *multipart = arena_allocate(arena, sizeof *multipart);
 	char boundary[MULTIPART_BOUNDARY_MOST + 1];
+	struct multipart *multipart;
 
 	if (!part_boundary(content_type, boundary))
 		return NULL;
+	multipart = arena_allocate(arena, sizeof *multipart);
 	multipart->taker = taker;
 	multipart->delimiter_size = (size_t)snprintf(
 		multipart->delimiter, sizeof multipart->delimiter, "\r\n--%s", boundary);
