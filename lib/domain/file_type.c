@@ -141,18 +141,17 @@ static enum result read_gif(struct file *file)
 	result = judge(little(file, 6, 2), little(file, 8, 2));
 	if (result == OK && !skip(file, 13 + gif_colours(little(file, 10, 1))))
 		return INVALID;
-	while (result == OK && has(file, 1)) {
+	/* Old ones have no end, or something behind it. */
+	while (result == OK && has(file, 1) && little(file, 0, 1) != ';') {
 		uint32_t kind = little(file, 0, 1);
 
-		if (kind == ';')
-			return data && file->at + 1 == file->size ? OK : INVALID;
 		if (kind == ',')
 			result = read_frame(file);
 		else if (kind != '!' || !skip(file, 2) || !skip_blocks(file))
 			result = INVALID;
 		data |= kind == ',';
 	}
-	return result == OK ? INVALID : result;
+	return result == OK && !data ? INVALID : result;
 }
 
 /* ---- JPEG (ITU-T T.81) -------------------------------------------------------------------------

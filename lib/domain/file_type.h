@@ -2,7 +2,7 @@
  * file_type.h - what a file is by its content: one of the few types that a ticket takes.
  *
  * A signature alone proves little, so the structure is followed as far as it can be without
- * decoding anything: PNG and GIF block by block to their end, JPEG to its scan, WebP to its first
+ * decoding anything: PNG and GIF block by block, JPEG to its scan, WebP to its first
  * frame, PDF at both its ends.  Whether it can be shown is still the business of whoever opens it.
  */
 #ifndef DOMAIN_FILE_TYPE_H

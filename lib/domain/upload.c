@@ -138,7 +138,7 @@ enum result upload_begin(struct uploads *uploads, const char *name)
 	if (uploads->count > uploads->limits->most)
 		return OK;
 	upload = &uploads->items[uploads->count++];
-	upload->name = safe_name(uploads->arena, name);
+	*upload = (struct upload){ .name = safe_name(uploads->arena, name) };
 	secret_hash_begin(&uploads->hash);
 	if (uploads->count <= uploads->limits->most)
 		return open_file(uploads, upload);
