@@ -20,6 +20,7 @@ static const char *const purposes[SECRET_PURPOSES] = {
 	[SECRET_CAPTCHA_KEY] = "palier captcha key",
 	[SECRET_QUESTION] = "palier question",
 	[SECRET_THROTTLE] = "palier throttle",
+	[SECRET_TICKET] = "palier ticket",
 };
 
 void secret_init(void)

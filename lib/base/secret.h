@@ -28,6 +28,7 @@ enum secret_purpose {
 	SECRET_CAPTCHA_KEY, /* signs a challenge's key */
 	SECRET_QUESTION,
 	SECRET_THROTTLE, /* hides the addresses that are counted */
+	SECRET_TICKET,   /* opens a stranger's ticket to who has its address */
 	SECRET_PURPOSES
 };
 

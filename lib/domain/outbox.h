@@ -1,7 +1,14 @@
 /*
  * outbox.h - mails promised inside a transaction, delivered after it.
  *
- * An entry names what happened and to whom, by ids; it is rendered when it is delivered.
+ * An entry names what happened and to whom, by ids; it is rendered when it is delivered.  Kinds
+ * are a closed list:
+ *
+ *     upgraded         to the customer: a subscription moved up, and its invoice
+ *     ticket-opened    to a ticket's author: we have it
+ *     ticket-new       to the operator
+ *     ticket-answered  to a ticket's author
+ *     ticket-reply     to the operator
  */
 #ifndef DOMAIN_OUTBOX_H
 #define DOMAIN_OUTBOX_H
@@ -11,5 +18,9 @@
 /* Inside the unit that does what the mail will tell. */
 MUST_USE enum result outbox_add(struct unit *unit, const char *kind,
 	const Record__Customer *customer, uint64_t subscription, const char *invoice);
+
+/* About one message of a ticket, which is counted from 1; in the language of who will read it. */
+MUST_USE enum result outbox_add_ticket(struct unit *unit, const char *kind,
+	const Record__Ticket *ticket, uint32_t message, const char *language);
 
 #endif

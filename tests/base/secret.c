@@ -98,6 +98,8 @@ static void a_signature_is_what_it_was_in_every_shop(void **state)
 			"3c62495e2616e7e2b256b0d780a1b222a6c09b433ca1b5dd0cc97b42dc2549e1",
 		[SECRET_THROTTLE] =
 			"dd6a7e433aceef245fbcb5c87830be7cbcee77495ffc37137e162c791ab344e9",
+		[SECRET_TICKET] =
+			"3821ff9101922a2806f056074ea190d6d5c9c24734df6461b5c6f3853718232d",
 	};
 
 	(void)state;
