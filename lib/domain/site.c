@@ -51,6 +51,7 @@ static const struct config_key mail_keys[] = {
 	{ "security", CONFIG_WORD, IN(mail, security), .optional = true, .words = securities },
 	{ "user", CONFIG_TEXT, IN(mail, user), .optional = true, .fallback = "" },
 	{ "from", CONFIG_TEXT, IN(mail, from), .optional = true, .fallback = "" },
+	{ "authority", CONFIG_TEXT, IN(mail, authority), .optional = true, .fallback = "" },
 	{ .name = NULL },
 };
 
@@ -65,6 +66,7 @@ static const struct config_key community_keys[] = {
 	{ "discord", CONFIG_TEXT, IN(community, discord), .optional = true, .fallback = "" },
 	{ "links", CONFIG_LIST, IN(community, links), .optional = true, .most = 8,
 		.keys = link_keys, .size = sizeof(struct site_link) },
+	{ "line", CONFIG_LINE, IN(community, line) },
 	{ .name = NULL },
 };
 
@@ -120,19 +122,24 @@ static enum result check_address(struct site *site, const char *path, struct con
 	return OK;
 }
 
+static bool is_page(const char *address)
+{
+	return text_starts(address, "https://") && strpbrk(address, " \"<>\\") == NULL &&
+	       strcspn(address + 8, "/?#") > 0;
+}
+
 /* Pages link to them: an address that isn't https would be a trap. */
 static enum result check_community(
 	const struct site *site, const char *path, struct config_error *error)
 {
 	const struct site_link *links = site->community.links.items;
 
-	if (!text_is_empty(site->community.discord) &&
-		!text_starts(site->community.discord, "https://"))
-		return config_complain(error, path, 0,
+	if (!text_is_empty(site->community.discord) && !is_page(site->community.discord))
+		return config_complain(error, path, site->community.line,
 			"\"discord\" must be the address of an invitation, like "
 			"https://discord.gg/example; \"\" for none.");
 	for (size_t i = 0; i < site->community.links.count; i++)
-		if (text_is_empty(links[i].name) || !text_starts(links[i].address, "https://"))
+		if (text_is_empty(links[i].name) || !is_page(links[i].address))
 			return config_complain(error, path, links[i].line,
 				"a link has a \"name\", and an \"address\" that begins with "
 				"https://.");
@@ -182,6 +189,13 @@ struct password_cost site_password_cost(const struct site *site)
 {
 	return (struct password_cost){ (uint32_t)site->password.passes,
 		(uint32_t)site->password.mebibytes };
+}
+
+const char *site_host(const struct site *site, struct arena *arena)
+{
+	const char *host = strstr(site->address, "://") + 3;
+
+	return arena_copy(arena, host, *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":"));
 }
 
 const char *site_lines(struct arena *arena, const struct config_list *lines)

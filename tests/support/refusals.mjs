@@ -55,6 +55,10 @@ export const says = {
   noAddress: { fr: 'Entrez l’adresse qui doit figurer sur vos factures', en: 'Enter the address to show on your invoices' },
   notTheForm: { fr: 'Le formulaire n’est pas arrivé tel que cette page l’envoie', en: 'The form didn’t arrive as this page sends it' },
   saved: { fr: 'Vos modifications sont enregistrées', en: 'Your changes are saved' },
+  sayWhat: { fr: 'Dites ce qui vous a manqué, ou ouvrez un ticket', en: 'Say what was missing, or open a ticket' },
+  badCharacter: { fr: 'un caractère que nous ne pouvons pas garder', en: 'a character that can’t be kept' },
+  saidNo: { fr: 'répondez Non ci-dessus', en: 'answer No above' },
+  flood: { fr: 'Beaucoup de réponses sont venues de votre connexion', en: 'Many answers came from your connection' },
   noAnswer: { fr: 'Répondez à la question', en: 'Answer the question below' },
 };
 
