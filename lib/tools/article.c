@@ -80,5 +80,8 @@ int main(int count, char **arguments)
 		article_write_table(articles, found);
 	else
 		article_write_template(articles);
+	for (size_t i = 0; i < found; i++)
+		cmark_node_free(articles[i].body);
+	arena_close(arena);
 	return fflush(stdout) || ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -37,3 +37,9 @@ $(BUILD)/objects/generated/articles.o $(ARTICLE_NAMES:%=$(BUILD)/objects/generat
 $(BUILD)/objects/generated/%.o: $(GENERATED)/%.c | $(GENERATED)/page/templates.h $(SCHEMA).h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -Wno-unused-parameter -MMD -MP -c -o $@ $<
+
+.PHONY: pictures
+pictures: check-tools ## takes the pictures of the help articles again, of a demo shop
+	@$(MAKE) --no-print-directory -s all
+	@PICTURES=take $(CHECK_OPTIONS) node --test tests/journeys/pictures.mjs
+	@$(MAKE) --no-print-directory -s all

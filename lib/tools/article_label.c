@@ -62,6 +62,7 @@ struct article_labels article_labels_read(struct arena *arena, const char *catal
 	}
 	if (*english != '\0')
 		label_add(arena, &labels, english, text);
+	free(line);
 	fclose(file);
 	return labels;
 }

@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Its function's name has no dashes. */
@@ -21,17 +22,19 @@ static const char *name_of(const struct article_source *article)
 void article_write_template(const struct article_source *article)
 {
 	static const char list[] = "<ol>";
-	const char *html, *found;
+	const char *at, *found;
+	char *html;
 
 	article_replace(article);
-	html = cmark_render_html(article->body, CMARK_OPT_DEFAULT);
+	at = html = cmark_render_html(article->body, CMARK_OPT_DEFAULT);
 	printf("{{ # Made from %s. }}\n{{ include \"page/article.h\" }}\n", article->file);
 	printf("{{ page %s(const struct article_view *view) }}\n", name_of(article));
-	while ((found = strstr(html, list)) != NULL) {
-		printf("%.*s<ol class=\"steps\">", (int)(found - html), html);
-		html = found + sizeof list - 1;
+	while ((found = strstr(at, list)) != NULL) {
+		printf("%.*s<ol class=\"steps\">", (int)(found - at), at);
+		at = found + sizeof list - 1;
 	}
-	printf("%s{{ end }}\n", html);
+	printf("%s{{ end }}\n", at);
+	free(html);
 }
 
 static void write_member(const char *name, const char *text)

@@ -140,5 +140,6 @@ int main(void)
 		cmocka_unit_test(any_text_may_be_asked),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
