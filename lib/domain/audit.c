@@ -1,6 +1,7 @@
 #include "domain/audit.h"
 
 #include "domain/audit_books.h"
+#include "domain/audit_files.h"
 #include "domain/audit_numbers.h"
 #include "domain/audit_tables.h"
 
@@ -102,6 +103,8 @@ static enum result audit_whole(struct auditing *auditing)
 	if (result == OK)
 		result = audit_tables(auditing->shop, auditing->arena, auditing->audit, before,
 			&numbers->highest.catalogue);
+	if (result == OK)
+		result = audit_files(auditing->shop, auditing->arena, auditing->audit);
 	return result;
 }
 

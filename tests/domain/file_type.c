@@ -21,12 +21,15 @@ static const unsigned char png[] =
 static const unsigned char gif[] =
 	"GIF89a\3\0\2\0\xf0\0\0\xff\0\0\0\0\0!\xf9\4\0\0\0\0\0,\0\0\0\0\3\0"
 	"\2\0\0\2\2\x84\x5f\0;";
-static const unsigned char jpeg[] =
-	"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xff\xdb\0C\0\3\2\2\2\2\2\3\2\2\2\3\3\3\3\4\6\4\4"
-	"\4\4\4\x8\6\6\5\6\x9\x8\xa\xa\x9\x8\x9\x9\xa\xc\xf\xc\xa\xb\xe\xb\x9\x9\xd\x11\xd\xe\xf\x10\x10"
-	"\x11\x10\xa\xc\x12\x13\x12\x10\x13\xf\x10\x10\x10\xff\xc0\0\x0b\x08\0\2\0\3\1\1\x11\0\xff\xc4\0"
-	"\x14\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x9\xff\xc4\0\x14\x10\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xff"
-	"\xda\0\x8\1\1\0\0?\0*\x9f\xff\xd9";
+static const unsigned char jpeg[] = "\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xff"
+				    "\xdb\0C\0\3\2\2\2\2\2\3\2\2\2\3\3\3\3\4\6\4\4"
+				    "\4\4\4\x8\6\6\5\6\x9\x8\xa\xa\x9\x8\x9\x9"
+				    "\xa\xc\xf\xc\xa\xb\xe\xb\x9\x9\xd\x11\xd\xe\xf\x10\x10"
+				    "\x11\x10\xa\xc\x12\x13\x12\x10\x13\xf\x10\x10\x10\xff"
+				    "\xc0\0\x0b\x08\0\2\0\3\1\1\x11\0\xff\xc4\0"
+				    "\x14\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x9\xff\xc4"
+				    "\0\x14\x10\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xff"
+				    "\xda\0\x8\1\1\0\0?\0*\x9f\xff\xd9";
 static const unsigned char webp[] =
 	"RIFF<\0\0\0WEBPVP8 0\0\0\0\xd0\1\0\x9d\1*\3\0\2\0\2\0\x34%\xa0\2t\xba"
 	"\1\xf8\0\3\xb0\0\xfe\xf0\xc4\x0b\xff \xb9\x61u\xc8\xd7\xff ?\xe4\7"
@@ -121,7 +124,8 @@ static void other_things_are_not(void **state)
 		{ BYTES("II*\0 a TIFF, whose readers have many bugs") },
 		{ BYTES("GIF89a=1;/* a script */alert(1)//.............................") },
 		{ BYTES("GIF89a/*\0\0\0\0\0\0*/=1;alert(1);") },
-		{ BYTES("\x89PNG\r\n\x1a\n<script>alert(1)</script>..............................") },
+		{ BYTES("\x89PNG\r\n\x1a\n<script>alert(1)</script>"
+			"..............................") },
 		{ BYTES("\xff\xd8\xff<script>alert(1)</script>\xff\xd9") },
 		{ BYTES("RIFF\x24\0\0\0WAVEfmt \x10\0\0\0 a sound and so on......") },
 		{ BYTES("%PDF-1.4 and nothing else") },
