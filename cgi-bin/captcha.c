@@ -1,8 +1,14 @@
 /* captcha.c - the challenge behind « Je ne suis pas un robot ». */
 
+#include "base/text.h"
 #include "domain/captcha.h"
 #include "domain/throttle.h"
 #include "page/page.h"
+
+enum { FORM, FIELDS_OF_CAPTCHA };
+static const struct field fields[FIELDS_OF_CAPTCHA] = {
+	[FORM] = { .name = "form", .type = FIELD_WORD, .most = 20 },
+};
 
 struct counting {
 	struct throttle throttle;
@@ -21,13 +27,18 @@ static enum result challenge(struct visit *visit)
 {
 	struct counting counting = { .throttle = throttle_of(&visit->shop->secrets,
 					     THROTTLE_ADDRESS, visit->request.address) };
-	enum result result = store_read(visit->shop->store, visit->arena, count, &counting);
+	const char *form = visit->values[FORM].present ? visit->values[FORM].text : "login";
+	enum result result;
 
+	/* A solution for one form is worth nothing in another. */
+	if (!text_equal(form, "login") && !text_equal(form, "support"))
+		return INVALID;
+	result = store_read(visit->shop->store, visit->arena, count, &counting);
 	if (result != OK)
 		return result;
 	visit->response.media = MEDIA_JSON;
 	visit->response.private = true;
-	captcha_challenge(&visit->response.body, &visit->shop->secrets, "login",
+	captcha_challenge(&visit->response.body, &visit->shop->secrets, form,
 		captcha_cost(counting.failures), clock_machine());
 	return OK;
 }
@@ -35,6 +46,7 @@ static enum result challenge(struct visit *visit)
 static const struct page page = {
 	.path = "/captcha",
 	.access = ACCESS_MACHINE,
+	.fields = FIELDS(fields),
 	.get = challenge,
 };
 

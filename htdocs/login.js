@@ -22,7 +22,7 @@ const toggle = async () => {
   if (!box.checked) return;
   const mine = turn;
   try {
-    const challenge = await (await fetch('/captcha')).json();
+    const challenge = await (await fetch(robot.dataset.from)).json();
     if (mine != turn) return;
     worker = new Worker('/robot.js');
     worker.onerror = () => set('failed');

@@ -7,7 +7,12 @@ enum result login_show(struct visit *visit, struct login_view view)
 {
 	struct question question = question_make(&visit->shop->secrets, "login", clock_machine());
 
-	view.question = &question;
+	view.robot = (struct robot_view){ .form = "login",
+		.failed = say(visit->print.language,
+			"The check didn’t work. Sign in anyway: you are asked a question instead."),
+		.error = view.robot_error,
+		.question = &question,
+		.shows_question = view.shows_question };
 	view.error_count = (view.email_error != NULL) + (view.password_error != NULL) +
 			   (view.robot_error != NULL) + (view.error != NULL) + (view.wait > 0);
 	visit_keep_token(visit);

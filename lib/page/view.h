@@ -41,6 +41,16 @@ struct store_view {
 struct store_view store_view_of(
 	struct visit *visit, const Record__Catalogue *catalogue, const struct subscriptions *owned);
 
+/* ---- « I'm not a robot » ------------------------------------------------------------------ */
+
+struct robot_view {
+	const char *form;   /* whose it is: "login", "support" */
+	const char *failed; /* the sentence for when the script couldn't do it */
+	const char *error;  /* NULL: nothing to correct */
+	const struct question *question;
+	bool shows_question; /* also to visitors with scripts on */
+};
+
 /* ---- signing in --------------------------------------------------------------------------- */
 
 struct login_view {
@@ -50,7 +60,7 @@ struct login_view {
 	bool mismatch; /* the error is that email and password don't match */
 	int64_t wait;  /* seconds until the next try; 0: none is held back */
 	int error_count;
-	const struct question *question;
+	struct robot_view robot;
 	bool shows_question; /* also to visitors with scripts on */
 	bool solved;         /* the script sent a solution */
 	bool sent;           /* a form was sent that needs a session first: it wasn't carried out */

@@ -124,6 +124,12 @@ help /help
 article /help/upgrade
 vote /help/upgrade/vote
 notice /legal
+support /support
+new_ticket /support/new
+ticket /support/1
+attachment /support/1/files/1
+admin_tickets /admin/tickets
+admin_ticket /admin/tickets/1
 admin_articles /admin/articles
 health /health
 TEXT

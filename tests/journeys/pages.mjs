@@ -96,7 +96,7 @@ async function robot(walker) {
   const box = page.getByLabel(like(words.robot));
   const state = name => page.locator(`.robot[data-state=${name}]`).waitFor();
   let answer;
-  await page.route('/captcha', route => { answer = () => route.continue(); });
+  await page.route('/captcha?form=login', route => { answer = () => route.continue(); });
   await walker.open('/login');
   await walker.tick(box);
   await state('working');
@@ -105,8 +105,8 @@ async function robot(walker) {
   await state('done');
   assert.notEqual(await page.locator('#robot-status').innerText(), '');
   await walker.look('login-robot-done');
-  await page.unroute('/captcha');
-  await page.route('/captcha', route => route.abort());
+  await page.unroute('/captcha?form=login');
+  await page.route('/captcha?form=login', route => route.abort());
   walker.excused.push('Failed to load resource');
   await walker.open('/login');
   await walker.tick(box);

@@ -28,7 +28,7 @@ after(async () => {
 
 const PAGES = [
   ['/'], ['/', 'studio'], ['/login'], ['/subscriptions', 'studio'], ['/subscriptions/1/upgrade', 'essentials'], ['/invoices', 'studio'],
-  ['/invoices/{number}', 'essentials'], ['/account', 'premium'], ['/help'], ['/legal'], ['/privacy'], ['/no-such-page'],
+  ['/invoices/{number}', 'essentials'], ['/account', 'premium'], ['/help'], ['/help?q=premium'], ['/help/upgrade', 'essentials'], ['/legal'], ['/privacy'], ['/no-such-page'],
 ];
 
 // Every file that a page's HTML asks for, and the worker that a script of it starts.
@@ -60,6 +60,19 @@ for (const [address, who] of PAGES)
       assert.ok(weight <= MOST, `${weight} bytes`);
       assert.ok(script < SCRIPT, `${script} bytes of script`);
     });
+
+test('every article has less than 30 KB, pictures aside', async () => {
+  for (const language of ['fr', 'en']) {
+    const operator = customer(shop, 'operator@example.com', language);
+    const articles = new Set([...(await operator.get('/help')).text.matchAll(/href="(\/help\/[^"]+)"/g)].map(([, address]) => address));
+    assert.ok(articles.size > 10, `${articles.size} articles`);
+    for (const address of articles) {
+      const page = await operator.get(address);
+      assert.equal(page.status, 200, address);
+      assert.ok(Number(page.headers['content-length']) < 30 * 1024, `${address}: ${page.headers['content-length']} bytes`);
+    }
+  }
+});
 
 test('files are compressed for whoever takes them so, and are what they are for everybody else', async () => {
   for (const file of ['palier.css', 'palier.js', 'login.js', 'robot.js', 'sprite.svg', 'favicon.svg']) {

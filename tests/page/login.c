@@ -25,9 +25,12 @@ static void assert_waits(int64_t wait, const char *sentence)
 		.request = { .path = "/login", .query = "" },
 		.csrf = "x",
 		.print = { &page, ENGLISH } };
-	struct login_view view = {
-		.email = "", .next = "/", .wait = wait, .error_count = 1, .question = &question
-	};
+	struct login_view view = { .email = "",
+		.next = "/",
+		.wait = wait,
+		.error_count = 1,
+
+		.robot = { .form = "login", .failed = "", .question = &question } };
 
 	buffer_init(&page, 1 << 16);
 	login_page(&visit, &view);

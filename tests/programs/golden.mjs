@@ -60,6 +60,7 @@ function settle(text) {
   return text
     .replace(/(name="csrf" value=")[^"]+/g, '$1CSRF')
     .replace(/(name="quote" value=")[^"]+/g, '$1QUOTE')
+    .replace(/(name="once" value=")[^"]+/g, '$1ONCE')
     .replace(/(name="question" value=")[^"]+/g, '$1QUESTION')
     .replace(/(<label for="answer">[^<]*(?:font|is) ).*?(<)/g, '$1SUM$2')
     .replace(/^Content-Length: \d+\n/m, '')
@@ -134,6 +135,16 @@ const cases = [
   ['article-operator', 'article', '/help/health', 'operator'],
   ['article-of-the-operator', 'article', '/help/health', 'essentials'],
   ['article-missing', 'article', '/help/none'],
+  ['support', 'support', '/support', 'essentials'],
+  ['support-signed-out', 'support', '/support'],
+  ['new-ticket', 'new_ticket', '/support/new'],
+  ['new-ticket-subject', 'new_ticket', '/support/new?subject=facture'],
+  ['new-ticket-signed-in', 'new_ticket', '/support/new?article=upgrade', 'studio'],
+  ['ticket-missing', 'ticket', '/support/1', 'essentials'],
+  ['attachment-missing', 'attachment', '/support/1/files/0', 'essentials'],
+  ['admin-tickets', 'admin_tickets', '/admin/tickets', 'operator'],
+  ['admin-tickets-missing', 'admin_tickets', '/admin/tickets', 'essentials'],
+  ['admin-ticket-missing', 'admin_ticket', '/admin/tickets/1', 'operator'],
   ['legal', 'notice', '/legal'],
   ['privacy', 'notice', '/privacy', 'essentials'],
   ['notice-missing', 'notice', '/imprint'],

@@ -3,8 +3,8 @@
 . "$(dirname "$0")/../support/rule.sh"
 
 # Programs that show no page of their own, and templates that are parts of others' pages.
-without_page="captcha health logout"
-parts="feedback frame problem standalone"
+without_page="attachment captcha health logout"
+parts="feedback frame problem standalone robot mail"
 
 # Uses of raw, as "file: the whole tag", each looked at by a person.
 approved=""

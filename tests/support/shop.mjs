@@ -23,7 +23,8 @@
 //
 // A visitor:  cookies (a Map, yours to change), and
 //   get(path, headers)             an answer; redirects are never followed
-//   post(path, fields, headers)    fields: an object, a URLSearchParams, or a string sent as it is
+//   post(path, fields, headers)    fields: an object, a URLSearchParams, a FormData (its files go as
+//                                  multipart), or a string sent as it is
 //   request(method, path, { headers, body })
 //   submit(page, action, fields)   fills in and posts the form of that page whose action ends so,
 //                                  hidden fields included; a field of undefined is left out
@@ -212,7 +213,14 @@ class Visitor {
     return this.request('GET', target, { headers });
   }
 
-  post(target, fields, headers = {}) {
+  async post(target, fields, headers = {}) {
+    if (fields instanceof FormData) {
+      const encoded = new Response(fields);
+      return this.request('POST', target, {
+        headers: { 'content-type': encoded.headers.get('content-type'), ...headers },
+        body: Buffer.from(await encoded.arrayBuffer()),
+      });
+    }
     const body = typeof fields === 'string' ? fields : new URLSearchParams(fields).toString();
     return this.request('POST', target,
       { headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body });
