@@ -29,7 +29,7 @@ CPPFLAGS += -D_FORTIFY_SOURCE=2
 endif
 LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed -Wl,--gc-sections $(SANITIZE_FLAGS)
 CFLAGS += -ffunction-sections -fdata-sections
-LIBRARIES := -ldb-5.3 -lfcgi -lprotobuf-c -lsodium -lconfig -ljansson -lsqlite3
+LIBRARIES := -ldb-5.3 -lfcgi -lprotobuf-c -lsodium -lconfig -ljansson -lsqlite3 -lcurl
 BAN := -include lib/base/banned.h
 
 ROOMS := base http store remote domain page

@@ -25,12 +25,23 @@ static const struct kind *kind_find(const char *name)
 	return NULL;
 }
 
+static bool has_news;
+
+bool outbox_has_news(void)
+{
+	bool had = has_news;
+
+	has_news = false;
+	return had;
+}
+
 /* Numbers an entry and stores it, due at once. */
 static enum result add(struct unit *unit, Record__OutboxEntry *entry)
 {
 	struct key key;
 	enum result result = counter_next(unit, "outbox", &entry->id);
 
+	has_news = true;
 	entry->created = clock_shop().seconds;
 	entry->due = entry->created;
 	key = key_number(entry->id);

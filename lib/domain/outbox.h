@@ -23,4 +23,8 @@ MUST_USE enum result outbox_add(struct unit *unit, const char *kind,
 MUST_USE enum result outbox_add_ticket(struct unit *unit, const char *kind,
 	const Record__Ticket *ticket, uint32_t message, const char *language);
 
+/* Has this process put something there since it was last asked?  Also what was rolled back counts.
+ */
+bool outbox_has_news(void);
+
 #endif

@@ -45,6 +45,16 @@ static const struct command_option journal_options[] = {
 	{ .name = NULL },
 };
 
+static const struct command_option ticket_list_options[] = {
+	{ .name = "--state", .value = "open|answered|closed", .does = "else open" },
+	{ .name = NULL },
+};
+
+static const struct command_option ticket_answer_options[] = {
+	{ .name = "--text", .value = "TEXT", .does = "else what standard input says" },
+	{ .name = NULL },
+};
+
 static const struct command_option verify_options[] = {
 	{ .name = "--accept", .does = "go on without the entries that are missing" },
 	{ .name = NULL },
@@ -164,6 +174,63 @@ const struct command palierctl_commands[] = {
 		.options = journal_options,
 		.example = "palierctl journal --customer essentials@example.com --json",
 		.run = command_journal },
+	{ .name = "settle",
+		.does = "does what is due: sends the mails that wait",
+		.more = "The programs start it themselves after an answer that promised a mail; "
+			"run it by hand, or from cron, to send again what was put off. Without a "
+			"mail server in conf/site.cfg each mail becomes a file in mail/.",
+		.example = "palierctl --shop /srv/shop settle",
+		.run = command_settle },
+	{ .group = "mail",
+		.name = "list",
+		.implied = true,
+		.does = "the mails that wait, and those of the last 90 days",
+		.more = "ANSWER is what the mail server said last. CUSTOMER is 0 for the operator "
+			"and for strangers.",
+		.example = "palierctl mail list",
+		.run = command_mail_list },
+	{ .group = "mail",
+		.name = "retry",
+		.does = "makes mails due at once, given up or not",
+		.operands = "MAIL…",
+		.operands_least = 1,
+		.operands_most = SIZE_MAX,
+		.example = "palierctl mail retry 17",
+		.run = command_mail_retry },
+	{ .group = "ticket",
+		.name = "list",
+		.implied = true,
+		.does = "the support tickets in one state, the newest first",
+		.more = "Open ones wait for the operator, answered ones for their author. "
+			"CUSTOMER is 0 for a stranger.",
+		.options = ticket_list_options,
+		.example = "palierctl ticket list --state answered",
+		.run = command_ticket_list },
+	{ .group = "ticket",
+		.name = "show",
+		.does = "one ticket, with all that was written",
+		.operands = "TICKET",
+		.operands_least = 1,
+		.operands_most = 1,
+		.example = "palierctl ticket show 17",
+		.run = command_ticket_show },
+	{ .group = "ticket",
+		.name = "answer",
+		.does = "answers a ticket in the operator's name",
+		.operands = "TICKET",
+		.operands_least = 1,
+		.operands_most = 1,
+		.options = ticket_answer_options,
+		.example = "palierctl ticket answer 17 < answer.txt",
+		.run = command_ticket_answer },
+	{ .group = "ticket",
+		.name = "close",
+		.does = "closes a ticket for good",
+		.operands = "TICKET",
+		.operands_least = 1,
+		.operands_most = 1,
+		.example = "palierctl ticket close 17",
+		.run = command_ticket_close },
 	{ .name = "verify",
 		.does = "does the shop hold what its journal says?",
 		.more = "Reads every record, follows every customer's chain, rebuilds "

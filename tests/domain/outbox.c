@@ -130,5 +130,6 @@ int main(void)
 		cmocka_unit_test(a_signature_for_another_purpose_opens_nothing),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, open_shop, close_shop);
 }

@@ -63,8 +63,16 @@ libraries() {
 	' <(owners) <(includes)
 }
 
+# It costs a program of a page too much at its start: palierctl calls out.
+calling_out() {
+	for program in "$build"/cgi-bin/*; do
+		ldd "$program" | grep -q libcurl && echo "$program links libcurl"
+	done
+}
+
 upwards | rule "rooms include only what lies below them"
 libraries | rule "an outside library is included by one room only"
 { [ "$(includes | wc -l)" -gt 200 ] || echo "found too few"; } |
 	rule "there were includes to look at"
+calling_out | rule "no page's program links libcurl"
 rules_end
