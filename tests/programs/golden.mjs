@@ -62,7 +62,7 @@ function settle(text) {
     .replace(/(name="quote" value=")[^"]+/g, '$1QUOTE')
     .replace(/(name="once" value=")[^"]+/g, '$1ONCE')
     .replace(/(name="question" value=")[^"]+/g, '$1QUESTION')
-    .replace(/(<label for="answer">[^<]*(?:font|is) ).*?(<)/g, '$1SUM$2')
+    .replace(/(<label for="answer">[^<]*?(?:font|is) ).*?(<)/g, '$1SUM$2')
     .replace(/^Content-Length: \d+\n/m, '')
     .replace(/(session=)[\w-]+/g, '$1TOKEN')
     .replace(/incident [0-9a-f]{16}, <time.*?<\/time>/g, 'incident INCIDENT');

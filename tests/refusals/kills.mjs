@@ -129,7 +129,7 @@ test('upgrade programs killed in the middle of upgrades lose no acknowledged cha
   for (const [id, count] of counted) assert.equal(count, 1, `subscription ${id}`);
 
   t.diagnostic(`${counted.size - acknowledged.length} changes made whose answer was lost`);
-  assert.equal(afterwards.outbox, before.outbox + counted.size);
+  assert.equal(afterwards.mails, before.mails + counted.size);
   assert.equal(afterwards.invoices, before.invoices + counted.size);
 
   // Whoever got no answer sends the same form again.
@@ -141,7 +141,7 @@ test('upgrade programs killed in the middle of upgrades lose no acknowledged cha
 
   const { summary } = books(shop); // and verify finds nothing
   assert.equal(summary.invoices, before.invoices + people.length);
-  assert.equal(summary.outbox, before.outbox + people.length);
+  assert.equal(summary.mails, before.mails + people.length);
   assert.equal(summary.entries, before.entries + people.length);
   for (const one of people.slice(0, 20)) {
     assert.equal(done(shop, one.id).upgrades.length, 1);

@@ -50,7 +50,7 @@ async function once({ id, was, had, tabs }, edition, amount) {
   if (amount !== undefined) assert.equal(invoices.at(-1).gross, amount);
   const { summary } = books(shop);
   assert.equal(summary.invoices, was.invoices + 1);
-  assert.equal(summary.outbox, was.outbox + 1);
+  assert.equal(summary.mails, was.mails + 1);
   assert.equal(summary.entries, was.entries + 1);
   assert.equal(subscriptions(await tabs[0].get('/subscriptions'))[0].edition, edition);
   const list = await tabs[0].get('/invoices');
