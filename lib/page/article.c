@@ -20,3 +20,10 @@ const struct article *article_find(const char *id, enum language language, bool 
 			return articles[i].for_operator && !is_operator ? NULL : &articles[i];
 	return NULL;
 }
+
+const char *article_title(const char *id, enum language language)
+{
+	const struct article *article = article_find(id, language, true);
+
+	return article == NULL ? id : article->title;
+}

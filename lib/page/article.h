@@ -45,6 +45,9 @@ struct article_list {
 };
 struct article_list articles_for(struct arena *arena, enum language language, bool for_operator);
 
+/* Its title, or its id when it is no more. */
+const char *article_title(const char *id, enum language language);
+
 /* NULL: there is none, or it is not for this visitor. */
 const struct article *article_find(const char *id, enum language language, bool is_operator);
 

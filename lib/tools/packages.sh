@@ -8,7 +8,7 @@ commands_run=(gcc=gcc make=make protoc-c=protobuf-c-compiler msgfmt=gettext awk=
 packages_run=(libc6-dev libdb5.3-dev libfcgi-dev libsodium-dev libconfig-dev libjansson-dev
   libprotobuf-c-dev libcurl4-openssl-dev libprotobuf-dev libcmark-dev libsqlite3-dev libapache2-mod-fcgid media-types tzdata)
 
-commands_check=(node=nodejs npm=npm chromium=chromium java=default-jre-headless)
+commands_check=(node=nodejs npm=npm chromium=chromium java=default-jre-headless openssl=openssl)
 packages_check=(libcmocka-dev fonts-dejavu-core)
 
 case "${1:-}" in
