@@ -26,17 +26,17 @@ static enum result fill(struct visit *visit, struct new_ticket_view *view)
 
 static enum result print(struct visit *visit, struct new_ticket_view *view)
 {
-	struct question question;
+	struct question *question = arena_allocate(visit->arena, sizeof *question);
 	enum result result = view->asks_subject ? OK : fill(visit, view);
 
 	if (result != OK)
 		return result;
 	if (visit->customer == NULL) {
-		question = question_make(&visit->shop->secrets, "support", clock_machine());
+		*question = question_make(&visit->shop->secrets, "support", clock_machine());
 		view->robot.form = "support";
 		view->robot.failed = say(visit->print.language,
 			"The check didn’t work. Send anyway: you are asked a question instead.");
-		view->robot.question = &question;
+		view->robot.question = question;
 	}
 	view->words.error_count += (view->subject_error != NULL) + (view->name_error != NULL) +
 				   (view->email_error != NULL) + (view->robot.error != NULL) +

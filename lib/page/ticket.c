@@ -150,7 +150,7 @@ enum result ticket_show(struct visit *visit, uint64_t id, uint32_t before, struc
 	struct reading reading = { id, before, &view->thread };
 	struct subscription_names *names;
 	const Record__Ticket *ticket;
-	size_t count;
+	size_t count = 0;
 	enum result result = store_read(visit->shop->store, visit->arena, read_thread, &reading);
 
 	if (result != OK)

@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define WORDS_MOST ((size_t)64 << 10)
@@ -167,6 +168,7 @@ static void replace_text(const struct article_source *article, cmark_node *node)
 	while (*text != '\0') {
 		size_t length = strcspn(text, "{}");
 		const char *name, *english;
+		const struct place *place;
 
 		if (length > 0) {
 			insert(node, CMARK_NODE_TEXT, arena_copy(article->arena, text, length));
@@ -175,11 +177,12 @@ static void replace_text(const struct article_source *article, cmark_node *node)
 		}
 		name = place_read(article, node, &text);
 		english = label_of(name);
-		if (english == NULL && place_find(name)->alone)
+		place = english == NULL ? place_find(name) : NULL;
+		assert(english != NULL || place != NULL); /* place_read refuses others */
+		if (place != NULL && place->alone)
 			article_refuse(article, node, "{%s} is a paragraph of its own", name);
 		insert(node, CMARK_NODE_CUSTOM_INLINE,
-			english != NULL ? label_directive(article, node, english)
-					: place_find(name)->directive);
+			place == NULL ? label_directive(article, node, english) : place->directive);
 	}
 	discard(node);
 }
