@@ -49,15 +49,19 @@ const place = answer => {
 };
 
 // Every file that the shop keeps, and every ticket that its operator sees.
-const files = () => readdirSync(path.join(shop.directory, 'data/attachments'), { recursive: true, withFileTypes: true }).filter(one => one.isFile()).length;
+const kind = file => (file.name.startsWith('incoming-') ? 'incoming' : 'kept');
+const files = which => readdirSync(path.join(shop.directory, 'data/attachments'), { recursive: true, withFileTypes: true }).filter(one => one.isFile() && kind(one) === which).length;
 async function tickets() {
   const lists = await Promise.all(['open', 'answered', 'closed'].map(state => operator.get(`/admin/tickets?state=${state}`)));
   return lists.map(list => [...list.text.matchAll(/data-ticket="(\d+)"/g)].map(([, id]) => id));
 }
 async function kept(act) {
-  const before = [await tickets(), files()];
+  const before = [await tickets(), files('kept')];
   await act();
-  assert.deepEqual([await tickets(), files()], before);
+  assert.deepEqual([await tickets(), files('kept')], before);
+  // What came in goes once the answer is out.
+  for (let tries = 0; files('incoming') > 0 && tries < 100; tries++) await new Promise(resolve => setTimeout(resolve, 20));
+  assert.equal(files('incoming'), 0);
 }
 
 describe('a thread', () => {
