@@ -24,7 +24,7 @@ const plain = html => words(html).replace(/\s+/g, ' ');
 async function send(visitor, target, fields, files = []) {
   const data = new FormData();
   for (const [name, value] of Object.entries(fields)) data.append(name, value);
-  for (const [name, bytes, type] of files) data.append('files', new File([bytes], name, { type }));
+  for (const [name, bytes, type] of files) data.append('files', new Blob([bytes], { type }), name); // Node 18 has no File
   const encoded = new Response(data);
   return visitor.request('POST', target, {
     headers: { 'content-type': encoded.headers.get('content-type') }, body: Buffer.from(await encoded.arrayBuffer()),
