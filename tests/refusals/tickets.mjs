@@ -71,12 +71,13 @@ describe('a thread', () => {
     const page = await author.get(ticket);
     assert.match(plain(page.text), /The brush.*Waiting.*Harmony Essentials.*It skips\./);
     assert.ok((await tickets())[0].includes(id));
-    const answer = await reply(operator, `/admin/tickets/${id}`, { text: 'Update, then <b>restart</b>.' });
+    const answer = await reply(operator, `/admin/tickets/${id}`, { text: 'Update, then <b>restart</b>. [x](javascript:alert(1)) "><script>alert(1)</script>' });
     assert.equal(answer.location, `/admin/tickets/${id}?sent=1`);
     assert.ok((await tickets())[1].includes(id));
     const read = await author.get(ticket);
     assert.ok(plain(read.text).includes('Answered'));
     assert.ok(read.text.includes('Update, then &lt;b&gt;restart&lt;/b&gt;.'), 'what is typed is text');
+    assert.doesNotMatch(read.text, /<b>|<script>alert|href="javascript/);
     place(await reply(author, ticket));
     assert.ok((await tickets())[0].includes(id));
     place(await reply(author, ticket, { close: '1', text: '' }));
@@ -148,6 +149,8 @@ describe('a stranger', () => {
       assert.equal(borrowed.status, 422, 'a question of another form');
       for (const email of ['ann', 'ann@example.com\r\nBcc: x@example.com', 'ann@exa mple.com'])
         assert.equal((await send(stranger, '/support/new', { ...fields, email, robot: 'on' })).status, 422);
+      for (const name of ['', 'Ann\r\nBcc: x@example.com'])
+        tells(await send(stranger, '/support/new', { ...fields, name, robot: 'on' }), { en: 'Enter your name.' });
     });
     const fresh = await stranger.get('/support/new?subject=Prices');
     const done = await send(stranger, '/support/new', { ...fields, robot: 'on', ...solve(fresh) });
