@@ -29,7 +29,7 @@ CPPFLAGS += -D_FORTIFY_SOURCE=2
 endif
 LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed -Wl,--gc-sections $(SANITIZE_FLAGS)
 CFLAGS += -ffunction-sections -fdata-sections
-LIBRARIES := -ldb-5.3 -lfcgi -lprotobuf-c -lsodium -lconfig -ljansson -lsqlite3 -lcurl
+LIBRARIES := -ldb-5.3 -lfcgi -lprotobuf-c -lsodium -lconfig -ljansson -lsqlite3
 BAN := -include lib/base/banned.h
 
 ROOMS := base http store remote domain page
@@ -93,6 +93,8 @@ $(BUILD)/cgi-bin/%: $(BUILD)/objects/cgi-bin/%.o $(LIBRARY)
 $(BUILD)/tests/%: $(BUILD)/objects/tests/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBRARIES) -lcmocka
+
+$(BUILD)/tests/remote/%: LIBRARIES += -lcurl
 
 -include $(shell find $(BUILD)/objects -name '*.d' 2>/dev/null)
 .SECONDARY:

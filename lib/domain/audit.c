@@ -2,6 +2,7 @@
 
 #include "domain/audit_books.h"
 #include "domain/audit_files.h"
+#include "domain/audit_mails.h"
 #include "domain/audit_numbers.h"
 #include "domain/audit_tables.h"
 
@@ -105,7 +106,8 @@ static enum result audit_whole(struct auditing *auditing)
 			&numbers->highest.catalogue);
 	if (result == OK)
 		result = audit_files(auditing->shop, auditing->arena, auditing->audit);
-	return result;
+	return result == OK ? audit_mails(auditing->shop, auditing->arena, auditing->audit)
+			    : result;
 }
 
 enum result audit_run(struct shop *shop, struct audit *audit)

@@ -25,6 +25,7 @@ struct audit {
 	/* found */
 	uint64_t customers, subscriptions, invoices, entries, findings;
 	uint64_t outbox; /* mails not yet delivered */
+	uint64_t mails;  /* those, and what left in the last 90 days */
 	uint64_t promises, mark;
 	bool lost_end; /* the first counts less than the second: one of the findings */
 };

@@ -1,12 +1,13 @@
 /*
- * delivery.h - mails leave the outbox: over the configured server, or into files.
+ * delivery.h - mails leave the outbox: rendered, sent outside any unit, then crossed off.
  *
- * One process delivers at a time.  What is due is rendered and sent outside any unit, the oldest
- * first; then, in a unit of its own, it moves to the table of deliveries, or stays with the time
- * of its next try: after 15 and 30 minutes, 2 and 12 hours, 1 day, by the shop's clock, then it
- * is given up.  A refusal for good gives it up at once.  A process may end at any instant: nothing
- * is lost, and what the server had taken without our hearing of it goes out again under the same
- * Message-ID.
+ * Whoever delivers hands in two functions: one makes a mail of an entry, one sends it.  A process
+ * that is killed at any point loses nothing: the entry is still there and is sent again, under the
+ * same Message-ID.  What fails is tried again 15 minutes, 30 minutes, 2 hours, 12 hours and a day
+ * later, by the shop's clock, and then given up; what is refused for good, at once.  What left
+ * stays in the table deliveries for 90 days.
+ *
+ * One process delivers at a time: data/delivery is locked meanwhile.
  */
 #ifndef DOMAIN_DELIVERY_H
 #define DOMAIN_DELIVERY_H
@@ -14,45 +15,37 @@
 #include "domain/shop.h"
 #include "domain/tables.h"
 
-/* A mail as it goes out. */
-struct letter {
-	const char *to;
-	const char *bytes; /* headers and all, CRLF at the ends of its lines */
+#define MAIL_ANSWER_SIZE 256
+
+struct mail {
+	const char *from, *to; /* addresses alone, as mail servers hear them */
+	const char *bytes;     /* header and body, each line ended by CR LF */
 	size_t size;
 };
 
-/* Gives the letter of an entry, in the arena.  NOT_FOUND: what it tells of is no more. */
+/* Reads what it needs by itself, in the arena.  NOT_FOUND: what the entry is about is gone.
+ * INVALID: no mail can be sent to its address. */
 typedef enum result delivery_render(struct shop *shop, struct arena *arena,
-	const Record__OutboxEntry *entry, struct letter *letter);
+	const Record__OutboxEntry *entry, struct mail *mail);
+
+/* OK: it was taken.  UNAVAILABLE: not this time.  INVALID: never.  answer is what the other side
+ * said, one line of UTF-8, and never empty but with OK. */
+typedef enum result delivery_send(void *context, const Record__OutboxEntry *entry,
+	const struct mail *mail, char answer[static MAIL_ANSWER_SIZE]);
 
 struct delivery {
+	/* given */
 	delivery_render *render;
-	void (*progress)(uint64_t done, uint64_t all, void *context); /* or NULL */
-	void *context;
+	delivery_send *send;
+	void (*tell)(uint64_t done, uint64_t all, void *context); /* NULL: nobody looks on */
+	void *context;                                            /* of both */
 	/* found */
-	uint64_t sent, put_off, given_up;
-	char trouble[200]; /* why it broke off; "" if it didn't */
+	uint64_t due; /* as it began */
+	uint64_t sent, postponed, given_up;
 };
 
-/* BUSY: another process is at it.  INVALID: the mail server can't be talked to as configured;
- * trouble says why, and nothing was tried. */
+/* Delivers what is due, the oldest first.  BUSY: another process does so, and will find all that
+ * is there by now. */
 MUST_USE enum result delivery_run(struct shop *shop, struct delivery *delivery);
-
-/* ---- looking, and trying again --------------------------------------------------------------- */
-
-struct delivery_list {
-	size_t count;
-	Record__OutboxEntry **waiting; /* of the outbox */
-	Record__Delivery **gone;       /* of the deliveries */
-};
-/* So many of those behind an id, by id: waiting ones, or those that are gone. */
-MUST_USE enum result delivery_waiting(
-	struct unit *unit, uint64_t after, size_t most, struct delivery_list *list);
-MUST_USE enum result delivery_gone(
-	struct unit *unit, uint64_t after, size_t most, struct delivery_list *list);
-
-/* Due at once, with all its tries before it: what waits, and what was given up.  NOT_FOUND: there
- * is no such mail.  ILLEGAL: it was sent. */
-MUST_USE enum result delivery_retry(struct unit *unit, uint64_t id);
 
 #endif

@@ -23,8 +23,18 @@ MUST_USE enum result outbox_add(struct unit *unit, const char *kind,
 MUST_USE enum result outbox_add_ticket(struct unit *unit, const char *kind,
 	const Record__Ticket *ticket, uint32_t message, const char *language);
 
-/* Has this process put something there since it was last asked?  Also what was rolled back counts.
+/* Has this process put anything in since it was asked last?  Units that failed count too. */
+bool outbox_take_added(void);
+
+/* A mail should have left an hour ago, or was tried in vain three times. */
+MUST_USE enum result outbox_is_stuck(struct unit *unit, bool *stuck);
+
+bool outbox_kind_is_known(const char *kind);
+
+/*
+ * Makes an entry due at once; what was given up goes back into the outbox first.  NOT_FOUND: there
+ * is none with this number.  ILLEGAL: its mail was sent.
  */
-bool outbox_has_news(void);
+MUST_USE enum result outbox_retry(struct unit *unit, uint64_t id);
 
 #endif

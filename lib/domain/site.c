@@ -51,7 +51,6 @@ static const struct config_key mail_keys[] = {
 	{ "security", CONFIG_WORD, IN(mail, security), .optional = true, .words = securities },
 	{ "user", CONFIG_TEXT, IN(mail, user), .optional = true, .fallback = "" },
 	{ "from", CONFIG_TEXT, IN(mail, from), .optional = true, .fallback = "" },
-	{ "authority", CONFIG_TEXT, IN(mail, authority), .optional = true, .fallback = "" },
 	{ .name = NULL },
 };
 
@@ -189,13 +188,6 @@ struct password_cost site_password_cost(const struct site *site)
 {
 	return (struct password_cost){ (uint32_t)site->password.passes,
 		(uint32_t)site->password.mebibytes };
-}
-
-const char *site_host(const struct site *site, struct arena *arena)
-{
-	const char *host = strstr(site->address, "://") + 3;
-
-	return arena_copy(arena, host, *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":"));
 }
 
 const char *site_lines(struct arena *arena, const struct config_list *lines)

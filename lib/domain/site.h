@@ -56,10 +56,9 @@ struct site {
 	struct { /* how mails leave; with an empty host they wait as files in mail/ */
 		const char *host;
 		int64_t port;
-		int security;          /* enum mail_security */
-		const char *user;      /* "" for none; the password is in secrets/mail */
-		const char *from;      /* "": support */
-		const char *authority; /* a file of certificates to trust; "": the machine's */
+		int security;     /* enum mail_security */
+		const char *user; /* "" for none; the password is in secrets/mail */
+		const char *from; /* "": support */
 	} mail;
 
 	struct {                          /* where customers meet; "" and an empty list: nowhere */
@@ -83,9 +82,6 @@ MUST_USE enum result site_read(
 	struct site *site, const char *path, struct arena *arena, struct config_error *error);
 
 struct password_cost site_password_cost(const struct site *site);
-
-/* The host of the shop's address, without a port: "shop.example.com". */
-const char *site_host(const struct site *site, struct arena *arena);
 
 /* The texts of a list as one, a line each. */
 const char *site_lines(struct arena *arena, const struct config_list *lines);

@@ -2,13 +2,12 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "domain/outbox.h"
 #include "domain/session.h"
 #include "http/gateway.h"
 #include "page/access.h"
 #include "page/problem.h"
-#include "page/settle.h"
 #include "page/receive.h"
+#include "page/settle.h"
 #include "page/templates.h"
 
 #include <assert.h>
@@ -162,8 +161,7 @@ static void tidy(struct visit *visit)
 	if (visit->session_is_stale)
 		result = store_write(visit->shop->store, visit->arena, STORE_NOSYNC, touch, visit);
 	(void)result;
-	if (outbox_has_news())
-		settle_start(visit->shop);
+	settle_if_due(visit->shop);
 }
 
 static void answer(struct visit *visit, const struct page *page, struct gateway *gateway)
@@ -234,7 +232,6 @@ int page_main(const struct page *page)
 	visit.arena = arena_open(REQUEST_MEMORY);
 	response_init(&visit.response, false);
 	language_init(NULL);
-	settle_prepare();
 	/* Before the first request comes: it needn't wait for this. */
 	opened = reopen(&visit);
 	while (gateway_accept(gateway)) {

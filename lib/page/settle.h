@@ -1,16 +1,13 @@
 /*
- * settle.h - what a program does after an answer that promised a mail: `palierctl settle`, started
- * as a process of its own, which delivers while the program goes on.
+ * settle.h - starts `palierctl settle` behind an answer, when mails are due.
+ *
+ * It is a process of its own: a mail server may take a minute, and no visitor waits for that.
  */
 #ifndef PAGE_SETTLE_H
 #define PAGE_SETTLE_H
 
 #include "domain/shop.h"
 
-/* Call once, before the first request: ended children are nobody's to wait for. */
-void settle_prepare(void);
-
-/* Not being able to is logged, and costs nobody anything: the mail waits for the next one. */
-void settle_start(const struct shop *shop);
+void settle_if_due(const struct shop *shop);
 
 #endif

@@ -86,13 +86,13 @@ enum exit_status command_catalog_preview(const struct call *call);
 enum exit_status command_catalog_publish(const struct call *call);
 enum exit_status command_config_check(const struct call *call);
 enum exit_status command_journal(const struct call *call);
-enum exit_status command_settle(const struct call *call);
-enum exit_status command_mail_list(const struct call *call);
-enum exit_status command_mail_retry(const struct call *call);
 enum exit_status command_ticket_list(const struct call *call);
 enum exit_status command_ticket_show(const struct call *call);
 enum exit_status command_ticket_answer(const struct call *call);
 enum exit_status command_ticket_close(const struct call *call);
 enum exit_status command_verify(const struct call *call);
+enum exit_status command_settle(const struct call *call);
+enum exit_status command_mail_list(const struct call *call);
+enum exit_status command_mail_retry(const struct call *call);
 
 #endif

@@ -1,7 +1,7 @@
-# The operator's command.
+# The operator's command.  It alone sends mails, and so it alone bears libcurl's start-up.
 
 PALIERCTL_OBJECTS := $(patsubst %.c,$(BUILD)/objects/%.o,$(wildcard lib/tools/palierctl*.c))
 
 $(BUILD)/bin/palierctl: $(PALIERCTL_OBJECTS) $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBRARIES) -lcurl

@@ -59,6 +59,11 @@ static const struct command_option verify_options[] = {
 	{ .name = "--accept", .does = "go on without the entries that are missing" },
 	{ .name = NULL },
 };
+
+static const struct command_option mail_list_options[] = {
+	{ .name = "--state", .value = "waiting|sent|given-up", .does = "these alone" },
+	{ .name = NULL },
+};
 /* clang-format on */
 
 #define CATALOGUE_FILE "FILE is SHOP/conf/catalog.cfg when it isn't given."
@@ -174,29 +179,6 @@ const struct command palierctl_commands[] = {
 		.options = journal_options,
 		.example = "palierctl journal --customer essentials@example.com --json",
 		.run = command_journal },
-	{ .name = "settle",
-		.does = "does what is due: sends the mails that wait",
-		.more = "The programs start it themselves after an answer that promised a mail; "
-			"run it by hand, or from cron, to send again what was put off. Without a "
-			"mail server in conf/site.cfg each mail becomes a file in mail/.",
-		.example = "palierctl --shop /srv/shop settle",
-		.run = command_settle },
-	{ .group = "mail",
-		.name = "list",
-		.implied = true,
-		.does = "the mails that wait, and those of the last 90 days",
-		.more = "ANSWER is what the mail server said last. CUSTOMER is 0 for the operator "
-			"and for strangers.",
-		.example = "palierctl mail list",
-		.run = command_mail_list },
-	{ .group = "mail",
-		.name = "retry",
-		.does = "makes mails due at once, given up or not",
-		.operands = "MAIL…",
-		.operands_least = 1,
-		.operands_most = SIZE_MAX,
-		.example = "palierctl mail retry 17",
-		.run = command_mail_retry },
 	{ .group = "ticket",
 		.name = "list",
 		.implied = true,
@@ -243,5 +225,32 @@ const struct command palierctl_commands[] = {
 		.options = verify_options,
 		.example = "palierctl verify",
 		.run = command_verify },
+	{ .name = "settle",
+		.does = "does what is due: mails leave",
+		.more = "Mails go to the server that conf/site.cfg names, or become files in "
+			"SHOP/mail where it names none. What fails is tried again after 15 "
+			"minutes, 30 minutes, 2 hours, 12 hours and a day, by the shop's clock; "
+			"what the server refuses for good is given up. The shop starts this by "
+			"itself whenever something is due. SSL_CERT_FILE in the environment "
+			"names the authorities of a mail server with a certificate of your own.",
+		.example = "palierctl settle",
+		.run = command_settle },
+	{ .group = "mail",
+		.name = "list",
+		.implied = true,
+		.does = "every mail of the last 90 days, and what became of it",
+		.more = "What waits, then what left. ANSWER is the mail server's last one.",
+		.options = mail_list_options,
+		.example = "palierctl mail list --state given-up",
+		.run = command_mail_list },
+	{ .group = "mail",
+		.name = "retry",
+		.does = "sends mails again that weren't taken",
+		.more = "All that wait, at once; or those given by number, which may have been "
+			"given up.",
+		.operands = "ID…",
+		.operands_most = SIZE_MAX,
+		.example = "palierctl mail retry 12 17",
+		.run = command_mail_retry },
 	{ .name = NULL },
 };

@@ -1,201 +1,140 @@
-#include "tools/palierctl.h"
-
 #include "base/text.h"
-#include "domain/delivery.h"
-#include "page/mail.h"
+#include "domain/mail_list.h"
+#include "domain/outbox.h"
 #include "tools/palierctl_print.h"
-#include "tools/palierctl_progress.h"
+#include "tools/palierctl_settle.h"
 #include "tools/palierctl_shop.h"
 
 #include <inttypes.h>
 
 #define MEMORY (size_t)(16 << 20)
-#define SLICE 100 /* mails in one unit: far below its 100 ms */
 
-/* ---- settle ------------------------------------------------------------------------------ */
+/* ---- list --------------------------------------------------------------------------------- */
 
-static enum exit_status tell_settled(const struct call *call, const struct delivery *delivery)
+static const char *state_of(const Record__Delivery *delivery)
 {
+	if (delivery == NULL)
+		return "waiting";
+	return delivery->state == RECORD__DELIVERY_STATE__SENT ? "sent" : "given-up";
+}
+
+static void print_mail(
+	const struct call *call, const Record__OutboxEntry *entry, const Record__Delivery *delivery)
+{
+	int64_t when = delivery == NULL ? entry->due : delivery->at;
+	char created[32], at[32];
+
+	instant_write((struct instant){ entry->created }, created);
+	instant_write((struct instant){ when }, at);
 	if (call->json)
-		print_json(json_pack("{s:I, s:I, s:I}", "sent", (json_int_t)delivery->sent,
-			"put_off", (json_int_t)delivery->put_off, "given_up",
-			(json_int_t)delivery->given_up));
+		print_json(json_pack("{s:I, s:s, s:s, s:I, s:I, s:s, s:I, s:s, s:s, s:I, s:s}",
+			"mail", (json_int_t)entry->id, "state", state_of(delivery), "kind",
+			entry->kind, "customer", (json_int_t)entry->customer, "ticket",
+			(json_int_t)entry->ticket, "invoice", entry->invoice, "message",
+			(json_int_t)entry->message, "created", created,
+			delivery == NULL ? "due" : "at", at, "tries", (json_int_t)entry->tries,
+			"answer", entry->answer));
 	else
-		printf("mails: %" PRIu64 " sent, %" PRIu64 " put off, %" PRIu64 " given up\n",
-			delivery->sent, delivery->put_off, delivery->given_up);
-	if (delivery->trouble[0] != '\0')
-		return refuse("the mail server can't be used now: %s. `palierctl mail list` says "
-			      "what waits; check \"mail\" in conf/site.cfg.",
-			delivery->trouble);
-	return DONE;
+		printf("%7" PRIu64 "  %-8s  %-15s  %-25s  %5" PRIu32 "  %s\n", entry->id,
+			state_of(delivery), entry->kind, at, entry->tries, entry->answer);
 }
 
-static enum exit_status settle(const struct call *call, struct shop *shop)
+static bool is_wanted(const struct call *call, const Record__Delivery *delivery)
 {
-	struct progress progress;
-	struct delivery delivery = {
-		.render = mail_render, .progress = progress_show, .context = &progress
-	};
-	enum result result;
+	const char *state = call_option(call, "--state");
 
-	language_init(NULL);
-	progress_begin(&progress, "mails delivered");
-	result = delivery_run(shop, &delivery);
-	progress_end(&progress);
-	if (result == INVALID)
-		return refuse("%s", delivery.trouble);
-	if (result == BUSY) {
-		if (!call->json)
-			puts("another process is delivering the mails");
-		return DONE;
-	}
-	return result == OK ? tell_settled(call, &delivery) : shop_refuse(shop, result);
+	return state == NULL || text_equal(state, state_of(delivery));
 }
 
-static enum exit_status with_shop(const struct call *call,
-	enum exit_status (*does)(const struct call *call, struct shop *shop))
+/* A slice in a unit, printed outside it: a reader of ours may be slow. */
+static enum result print_table(const struct call *call, struct shop *shop, bool left)
 {
-	struct shop shop;
-	enum exit_status status = shop_enter(call, &shop);
-
-	if (status == DONE)
-		status = does(call, &shop);
-	if (shop.arena != NULL)
-		shop_close(&shop);
-	return status;
-}
-
-enum exit_status command_settle(const struct call *call)
-{
-	return with_shop(call, settle);
-}
-
-/* ---- list -------------------------------------------------------------------------------- */
-
-struct listing {
-	uint64_t after;
-	bool gone;
-	struct delivery_list list;
-};
-
-static enum result read_slice(struct unit *unit, void *context)
-{
-	struct listing *listing = context;
-
-	return listing->gone ? delivery_gone(unit, listing->after, SLICE, &listing->list)
-			     : delivery_waiting(unit, listing->after, SLICE, &listing->list);
-}
-
-static void print_mail(const struct call *call, const char *state, int64_t seconds,
-	const Record__OutboxEntry *entry)
-{
-	char at[32];
-
-	instant_write((struct instant){ seconds }, at);
-	if (call->json)
-		print_json(json_pack("{s:I, s:s, s:s, s:s, s:i, s:I, s:I, s:s}", "mail",
-			(json_int_t)entry->id, "state", state, "at", at, "kind", entry->kind,
-			"tries", (int)entry->tries, "customer", (json_int_t)entry->customer,
-			"ticket", (json_int_t)entry->ticket, "answer", entry->answer));
-	else
-		printf("%8" PRIu64 " %-8s %-25s %5u %8" PRIu64 "  %-15s %s\n", entry->id, state, at,
-			entry->tries, entry->customer, entry->kind, entry->answer);
-}
-
-static void print_slice(const struct call *call, struct listing *listing)
-{
-	static const char *const states[] = {
-		[RECORD__DELIVERY_STATE__SENT] = "sent",
-		[RECORD__DELIVERY_STATE__GIVEN_UP] = "given-up",
-	};
-
-	for (size_t i = 0; i < listing->list.count; i++) {
-		const Record__Delivery *gone = listing->gone ? listing->list.gone[i] : NULL;
-		const Record__OutboxEntry *entry =
-			gone != NULL ? gone->entry : listing->list.waiting[i];
-
-		if (gone != NULL)
-			print_mail(call, states[gone->state], gone->at, entry);
-		else
-			print_mail(call, "waiting", entry->due, entry);
-		listing->after = entry->id;
-	}
-}
-
-static enum result list_all(const struct call *call, struct shop *shop, bool gone)
-{
-	struct listing listing = { .gone = gone };
 	struct arena *arena = arena_open(MEMORY);
-	enum result result;
+	struct mail_list list = { .left = left };
+	enum result result = OK;
 
-	do {
-		result = store_read(shop->store, arena, read_slice, &listing);
-		if (result == OK)
-			print_slice(call, &listing);
+	while (result == OK && !list.ended && !ferror(stdout)) {
+		result = store_read(shop->store, arena, mail_list_read, &list);
+		for (size_t i = 0; result == OK && i < list.count; i++)
+			if (is_wanted(call, list.deliveries[i]))
+				print_mail(call, list.entries[i], list.deliveries[i]);
 		arena_reset(arena);
-	} while (result == OK && listing.list.count == SLICE && !ferror(stdout));
+	}
 	arena_close(arena);
 	return result;
 }
 
-static enum exit_status list(const struct call *call, struct shop *shop)
+/* What leaves meanwhile is told twice rather than never. */
+static enum exit_status print_mails(const struct call *call, struct shop *shop)
 {
 	enum result result;
 
 	if (!call->json)
-		printf("%8s %-8s %-25s %5s %8s  %-15s %s\n", "MAIL", "STATE", "DUE OR DONE",
-			"TRIES", "CUSTOMER", "KIND", "ANSWER");
-	result = list_all(call, shop, false);
+		printf("%7s  %-8s  %-15s  %-25s  %5s  %s\n", "MAIL", "STATE", "KIND", "DUE OR LEFT",
+			"TRIES", "ANSWER");
+	result = print_table(call, shop, false);
 	if (result == OK)
-		result = list_all(call, shop, true);
+		result = print_table(call, shop, true);
 	return result == OK ? DONE : shop_refuse(shop, result);
 }
 
 enum exit_status command_mail_list(const struct call *call)
 {
-	return with_shop(call, list);
+	struct shop shop;
+	enum exit_status status = shop_enter(call, &shop);
+
+	if (status == DONE)
+		status = print_mails(call, &shop);
+	if (shop.arena != NULL)
+		shop_close(&shop);
+	return status;
 }
 
-/* ---- retry ------------------------------------------------------------------------------- */
+/* ---- retry -------------------------------------------------------------------------------- */
 
-static enum result retry_unit(struct unit *unit, void *id)
+static enum result retry(struct unit *unit, void *id)
 {
-	return delivery_retry(unit, *(const uint64_t *)id);
+	return outbox_retry(unit, *(const uint64_t *)id);
 }
 
-static enum exit_status retry_one(
-	const struct call *call, struct shop *shop, struct arena *arena, uint64_t id)
+static enum exit_status retry_one(struct shop *shop, struct arena *arena, uint64_t id)
 {
-	enum result result = store_write(shop->store, arena, STORE_SYNC, retry_unit, &id);
+	enum result result = store_write(shop->store, arena, STORE_SYNC, retry, &id);
 
 	if (result == NOT_FOUND)
-		return refuse("there is no mail %" PRIu64 ".", id);
+		return refuse("there is no mail %" PRIu64 ". See `palierctl mail list`.", id);
 	if (result == ILLEGAL)
 		return refuse("mail %" PRIu64 " was sent already.", id);
-	if (result != OK)
-		return shop_refuse(shop, result);
-	if (call->json)
-		print_json(json_pack("{s:I, s:s}", "mail", (json_int_t)id, "state", "waiting"));
-	else
-		printf("mail %" PRIu64 " is due now; `palierctl settle` sends it\n", id);
-	return DONE;
+	return result == OK ? DONE : shop_refuse(shop, result);
 }
 
-static enum exit_status retry(const struct call *call, struct shop *shop)
+static enum exit_status retry_given(const struct call *call, struct shop *shop)
+{
+	enum exit_status status = DONE;
+	int64_t id;
+
+	for (size_t i = 0; i < call->operand_count; i++)
+		if (!text_number(call->operands[i], 1, INT64_MAX, &id))
+			return misuse(call, "\"%s\" is no mail's number.", call->operands[i]);
+	for (size_t i = 0; i < call->operand_count && status == DONE; i++)
+		if (text_number(call->operands[i], 1, INT64_MAX, &id))
+			status = retry_one(shop, call->arena, (uint64_t)id);
+	return status;
+}
+
+static enum exit_status retry_waiting(struct shop *shop)
 {
 	struct arena *arena = arena_open(MEMORY);
+	struct mail_list list = { .left = false };
 	enum exit_status status = DONE;
 
-	for (size_t i = 0; i < call->operand_count; i++) {
-		int64_t id;
-		enum exit_status one;
+	while (status == DONE && !list.ended) {
+		enum result result = store_read(shop->store, arena, mail_list_read, &list);
 
-		if (text_number(call->operands[i], 1, INT64_MAX, &id))
-			one = retry_one(call, shop, arena, (uint64_t)id);
-		else
-			one = misuse(call, "\"%s\" isn't the number of a mail.", call->operands[i]);
-		if (one != DONE)
-			status = one;
+		if (result != OK)
+			status = shop_refuse(shop, result);
+		for (size_t i = 0; status == DONE && i < list.count; i++)
+			status = retry_one(shop, arena, list.entries[i]->id);
 		arena_reset(arena);
 	}
 	arena_close(arena);
@@ -204,5 +143,14 @@ static enum exit_status retry(const struct call *call, struct shop *shop)
 
 enum exit_status command_mail_retry(const struct call *call)
 {
-	return with_shop(call, retry);
+	struct shop shop;
+	enum exit_status status = shop_enter(call, &shop);
+
+	if (status == DONE)
+		status = call->operand_count > 0 ? retry_given(call, &shop) : retry_waiting(&shop);
+	if (status == DONE)
+		status = settle_shop(call, &shop);
+	if (shop.arena != NULL)
+		shop_close(&shop);
+	return status;
 }

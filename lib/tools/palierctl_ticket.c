@@ -1,6 +1,7 @@
 #include "tools/palierctl.h"
 
 #include "base/text.h"
+#include "domain/delivery_due.h"
 #include "domain/ticket.h"
 #include "domain/ticket_list.h"
 #include "tools/palierctl_print.h"
@@ -215,6 +216,8 @@ static enum exit_status answer(const struct call *call, struct work *work)
 	result = store_write(work->shop->store, work->arena, STORE_SYNC, write_answer, work);
 	if (result != OK)
 		return refuse_ticket(work, result);
+	/* The mail leaves with the next visitor, or with `palierctl settle`. */
+	delivery_due_write(work->shop, clock_shop().seconds);
 	if (call->json)
 		print_json(json_pack(
 			"{s:I, s:s}", "ticket", (json_int_t)work->id, "state", "answered"));

@@ -38,18 +38,21 @@ static void print_count(uint64_t count, const char *one, const char *many, const
 static void print_summary(const struct call *call, const struct audit *audit)
 {
 	if (call->json) {
-		print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "customers",
+		print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "customers",
 			(json_int_t)audit->customers, "subscriptions",
 			(json_int_t)audit->subscriptions, "invoices", (json_int_t)audit->invoices,
 			"entries", (json_int_t)audit->entries, "count", (json_int_t)audit->promises,
 			"mark", (json_int_t)audit->mark, "outbox", (json_int_t)audit->outbox,
-			"findings", (json_int_t)audit->findings));
+			"mails", (json_int_t)audit->mails, "findings",
+			(json_int_t)audit->findings));
 		return;
 	}
 	print_count(audit->customers, "customer", "customers", ", ");
 	print_count(audit->subscriptions, "subscription", "subscriptions", ", ");
 	print_count(audit->invoices, "invoice", "invoices", ", ");
 	print_count(audit->entries, "journal entry", "journal entries", "; ");
+	print_count(audit->mails, "mail", "mails", ", ");
+	printf("%" PRIu64 " of them waiting; ", audit->outbox);
 	printf("the store counts %" PRIu64 ", the mark is %" PRIu64 "\n", audit->promises,
 		audit->mark);
 	if (audit->findings == 0)

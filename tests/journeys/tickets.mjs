@@ -13,7 +13,7 @@ import { WORDS } from '../support/words.mjs';
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=', 'base64');
 const scratch = mkdtempSync(path.join(build, 'files-'));
-const picture = path.join(scratch, 'écran.png'), lie = path.join(scratch, 'photo.png');
+const picture = path.join(scratch, 'capture.png'), lie = path.join(scratch, 'photo.png');
 writeFileSync(picture, PNG);
 writeFileSync(lie, '<script>alert(1)</script>');
 
@@ -64,7 +64,7 @@ async function fromTheArticle(walker, shop) {
   await focused(walker, '[role=status]');
   await hears(walker, words.haveIt);
   await hears(walker, title);
-  await hears(walker, 'écran.png');
+  await hears(walker, 'capture.png');
   await hears(walker, 'Harmony Essentials');
   await walker.look('ticket-sent');
   return pathOf(walker).split('/').at(-1);

@@ -4,7 +4,7 @@
 
 # Programs that show no page of their own, and templates that are parts of others' pages.
 without_page="attachment captcha health logout"
-parts="feedback frame problem standalone robot mail"
+parts="feedback frame problem standalone robot"
 
 # Uses of raw, as "file: the whole tag", each looked at by a person.
 approved=""

@@ -239,6 +239,22 @@ static enum result spoil_outbox(struct unit *unit)
 	return spoil_record(unit, "outbox_entries", 7);
 }
 
+/* A mail that waits and has left, with a number that was never given. */
+static enum result spoil_mail(struct unit *unit)
+{
+	Record__OutboxEntry entry = RECORD__OUTBOX_ENTRY__INIT;
+	Record__Delivery delivery = RECORD__DELIVERY__INIT;
+	struct key key = key_number(9);
+	enum result result;
+
+	entry.id = 9;
+	entry.kind = "upgraded";
+	delivery.entry = &entry;
+	delivery.expires = INT64_MAX;
+	result = outbox_entries_add(unit, &key, &entry);
+	return result == OK ? deliveries_add(unit, &key, &delivery) : result;
+}
+
 static enum result spoil_customer_record(struct unit *unit)
 {
 	return spoil_record(unit, "customers", CUSTOMER);
@@ -274,6 +290,7 @@ static const struct kind kinds[] = {
 	{ "owner", spoil_owner },
 	{ "orphan", spoil_orphan },
 	{ "outbox", spoil_outbox },
+	{ "mail", spoil_mail },
 	{ "record", spoil_customer_record },
 	{ "lock", lock },
 };

@@ -84,7 +84,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 describe('arguments', () => {
 	const commands = ['init', 'demo', 'session open', 'prorate', 'schedule', 'clock show',
 		'clock set', 'clock advance', 'catalog check', 'catalog preview', 'catalog publish',
-		'config check', 'journal', 'verify'];
+		'config check', 'journal', 'verify', 'settle', 'mail list', 'mail retry'];
 
 	test('help lists every command and tells the exit statuses', () => {
 		const help = succeeds(live, '--help');
@@ -93,7 +93,7 @@ describe('arguments', () => {
 		assert.match(help, /0 done, 1 refused or not found, 2 wrong usage, 3 the shop is damaged/);
 	});
 	test('every command and every group has a help with an example', () => {
-		for (const words of [...commands, 'session', 'clock', 'catalog', 'config']) {
+		for (const words of [...commands, 'session', 'clock', 'catalog', 'config', 'mail']) {
 			const help = succeeds(live, ...words.split(' '), '--help');
 			assert.match(help, new RegExp(`^usage: palierctl ${words} ?`), words);
 			assert.match(help, /\nExample:\n {2}palierctl /, words);
@@ -141,6 +141,7 @@ describe('arguments', () => {
 		[['clock', 'advance', '3w'], /no length of time/],
 		[['clock', 'advance', 'd'], /no length of time/],
 		[['clock', 'advance', '99999999999999999999d'], /no length of time/],
+		[['mail', 'list', '--state', 'lost'], /--state is "lost"; it must be one of waiting\|sent\|given-up/],
 		[['clock', 'set', '2026-02-30T10:00:00Z'], /is no instant; write it like/],
 		[['clock', 'set', '2026-12-01'], /is no instant/],
 	];
@@ -643,8 +644,9 @@ describe('verify', () => {
 		assert.equal(sums.count, sums.entries);
 		assert.equal(sums.mark, sums.entries);
 		assert.equal(sums.entries, 35 + 36 + sums.invoices);
+		assert.equal(sums.mails, 0);
 		assert.match(succeeds(demo, 'verify'),
-			/^35 customers, 36 subscriptions, \d+ invoices, \d+ journal entries; [^\n]+\nthe shop holds what its journal says\n$/);
+			/^35 customers, 36 subscriptions, \d+ invoices, \d+ journal entries; 0 mails, 0 of them waiting; [^\n]+\nthe shop holds what its journal says\n$/);
 		assert.match(succeeds(live, 'verify'), /^0 customers, /);
 	});
 	test('2,000 demo customers are sound, quietly and within seconds', () => {
@@ -721,6 +723,8 @@ describe('verify', () => {
 		['owner', ['Subscription 2 of customer 2 isn\'t found by its number\\.', 'Table owners']],
 		['orphan', ['Table subscriptions has 37 records; by the customers\' books it is 36\\.']],
 		['outbox', ['Table outbox_entries can\'t be read on behind its first 0 records\\.']],
+		['mail', ['Mail 9 waits though it has left\\.', 'Mail 9: the last number given is 0\\.',
+			'Mail 9: the last number given is 0\\.']],
 		['record', ['The customer behind number 1 can\'t be read\\.',
 			'Table customers can\'t be read on']],
 	];
