@@ -12,10 +12,12 @@ static enum result next(struct scan *scan, struct mail_list *list, struct key *k
 
 	if (result != OK)
 		return result;
-	if (list->left && delivery->entry == NULL)
+	if (delivery != NULL)
+		entry = delivery->entry;
+	if (entry == NULL)
 		return BROKEN;
 	list->deliveries[at] = delivery;
-	list->entries[at] = list->left ? delivery->entry : entry;
+	list->entries[at] = entry;
 	list->count++;
 	return OK;
 }

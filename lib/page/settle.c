@@ -10,8 +10,6 @@
 #include <signal.h>
 #include <spawn.h>
 
-extern char **environ;
-
 /* Beside the programs of a build, and where they are installed. */
 static const char *find_command(void)
 {

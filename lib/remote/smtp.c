@@ -86,6 +86,7 @@ static size_t give_bytes(char *to, size_t one, size_t most, void *context)
 	return size;
 }
 
+/* As libcurl wants it. NOLINTNEXTLINE(readability-non-const-parameter) */
 static size_t drop_bytes(char *bytes, size_t one, size_t size, void *context)
 {
 	(void)bytes, (void)context;
