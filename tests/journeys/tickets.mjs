@@ -114,6 +114,11 @@ async function stranger(walker) {
   assert.equal(pathOf(walker), '/support/new');
   await walker.look('ticket-subject');
   await walker.fill(words.subject, words.question);
+  if (walker.setting.scripts) { // while it is being written, without the focus moving
+    await main(walker).locator('[role=status] a[href="/help/upgrade"]').waitFor();
+    await focused(walker, '#subject');
+    await walker.look('ticket-subject-written');
+  }
   await walker.press(words.goOn, main(walker));
   const first = main(walker).locator('section li a').first();
   assert.equal(await first.getAttribute('href'), '/help/upgrade');

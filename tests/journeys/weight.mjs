@@ -29,6 +29,7 @@ after(async () => {
 const PAGES = [
   ['/'], ['/', 'studio'], ['/login'], ['/subscriptions', 'studio'], ['/subscriptions/1/upgrade', 'essentials'], ['/invoices', 'studio'],
   ['/invoices/{number}', 'essentials'], ['/account', 'premium'], ['/help'], ['/help?q=premium'], ['/help/upgrade', 'essentials'], ['/legal'], ['/privacy'], ['/no-such-page'],
+  ['/support/new'], ['/support/new?subject=premium'], ['/support/new?subject=premium', 'essentials'],
 ];
 
 // Every file that a page's HTML asks for, and the worker that a script of it starts.
@@ -75,7 +76,7 @@ test('every article has less than 30 KB, pictures aside', async () => {
 });
 
 test('files are compressed for whoever takes them so, and are what they are for everybody else', async () => {
-  for (const file of ['palier.css', 'palier.js', 'login.js', 'robot.js', 'sprite.svg', 'favicon.svg']) {
+  for (const file of ['palier.css', 'palier.js', 'popup.js', 'suggest.js', 'login.js', 'robot.js', 'sprite.svg', 'favicon.svg']) {
     const plain = readFileSync(path.join(root, 'htdocs', file));
     for (const [accepted, packed] of [['gzip, br', true], ['br', false], [undefined, false]]) {
       const answer = await fetch(`${shop.address}/${file}`, { headers: accepted ? { 'accept-encoding': accepted } : { 'accept-encoding': 'identity' } });
