@@ -5,6 +5,7 @@
 #include "domain/audit_mails.h"
 #include "domain/audit_numbers.h"
 #include "domain/audit_tables.h"
+#include "domain/audit_votes.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -106,6 +107,8 @@ static enum result audit_whole(struct auditing *auditing)
 			&numbers->highest.catalogue);
 	if (result == OK)
 		result = audit_files(auditing->shop, auditing->arena, auditing->audit);
+	if (result == OK)
+		result = audit_votes(auditing->shop, auditing->arena, auditing->audit);
 	return result == OK ? audit_mails(auditing->shop, auditing->arena, auditing->audit)
 			    : result;
 }

@@ -5,8 +5,8 @@
  * subscription and every invoice rebuilt from the entries and compared with the tables, and the
  * ways that lead to them.  Then the whole: every table read to its end, the entries counted
  * against the store's count and the mark, the counters against what was numbered, invoice numbers
- * without gaps or repetitions, and the files of tickets.  Customers may go on meanwhile: what they
- * change while it runs is no finding.
+ * without gaps or repetitions, the files of tickets, and the tallies of votes.  Customers may go
+ * on meanwhile: what they change while it runs is no finding.
  */
 #ifndef DOMAIN_AUDIT_H
 #define DOMAIN_AUDIT_H
