@@ -39,6 +39,20 @@ static enum result read_ticket(struct mail_work *work, struct reading *reading)
 	return store_read(work->shop->store, work->content.arena, read_records, reading);
 }
 
+/* What the ticket's page has besides. */
+static void say_attachments(struct mail_content *content, const Record__TicketMessage *message)
+{
+	const char *names = "";
+
+	for (size_t i = 0; i < message->n_attachments; i++)
+		names = arena_format(content->arena, "%s%s%s", names, i == 0 ? "" : ", ",
+			message->attachments[i]->name);
+	if (message->n_attachments > 0)
+		mail_say(content,
+			MAIL_FILL(content->arena, say(content->language, "Attachments: {files}"),
+				"files", names));
+}
+
 /* ---- to the author ------------------------------------------------------------------------ */
 
 /* Who has no account opens the ticket with its key. */
@@ -64,6 +78,7 @@ static void tell_author(struct mail_work *work, const struct reading *reading, c
 				  reading->author.name));
 	mail_say(content, before);
 	mail_quote(content, reading->message->text);
+	say_attachments(content, reading->message);
 	mail_link(content, link, address_for_author(work, reading->ticket));
 }
 
@@ -108,6 +123,7 @@ static void tell_operator(struct mail_work *work, const struct reading *reading,
 	mail_say(content, MAIL_FILL(content->arena, before, "name", reading->author.name, "email",
 				  reading->author.address));
 	mail_quote(content, reading->message->text);
+	say_attachments(content, reading->message);
 	mail_link(content, say(content->language, "Answer here:"),
 		arena_format(content->arena, "%s/admin/tickets/%s", site->address, number));
 }

@@ -151,6 +151,7 @@ static void lines_are_short_and_ascii(void **state)
 
 struct telling {
 	const char *kind, *name, *email, *subject, *text;
+	const char *files[2]; /* NULL: none */
 	uint64_t customer;
 	uint64_t id;
 	Record__OutboxEntry *entry;
@@ -161,6 +162,8 @@ static enum result add_ticket(struct unit *unit, void *context)
 	struct telling *telling = context;
 	Record__Ticket ticket = RECORD__TICKET__INIT;
 	Record__TicketMessage message = RECORD__TICKET_MESSAGE__INIT;
+	Record__Attachment attachments[2];
+	Record__Attachment *pointers[2] = { &attachments[0], &attachments[1] };
 	struct key key;
 	enum result result = counter_next(unit, "ticket", &ticket.id);
 
@@ -174,6 +177,12 @@ static enum result add_ticket(struct unit *unit, void *context)
 		result = tickets_add(unit, &key, &ticket);
 	key_add_number(&key, 1);
 	message.text = telling->text;
+	message.attachments = pointers;
+	for (size_t i = 0; i < 2 && telling->files[i] != NULL; i++) {
+		record__attachment__init(&attachments[i]);
+		attachments[i].name = telling->files[i];
+		message.n_attachments = i + 1;
+	}
 	if (result == OK)
 		result = ticket_messages_add(unit, &key, &message);
 	return result == OK ? outbox_add_ticket(unit, telling->kind, &ticket, 1, "en") : result;
@@ -243,6 +252,26 @@ static void a_stranger_gets_the_key(void **state)
 	assert_holds(text, "> Why <b>?\r\n> Yours\r\n");
 	assert_holds(text, "<blockquote><p>Why &lt;b&gt;?<br>\r\nYours</p></blockquote>");
 	assert_holds(text, arena_format(test->arena, "/support/%d?key=3D%s", (int)telling.id, key));
+	assert_null(strstr(text, "Attachments"));
+}
+
+static void attachments_are_named_to_both_sides(void **state)
+{
+	static const char *const kinds[] = { "ticket-opened", "ticket-answered", "ticket-new",
+		"ticket-reply" };
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct telling telling = stranger;
+		const char *text;
+
+		telling.kind = kinds[i];
+		telling.files[0] = "a<b.png";
+		telling.files[1] = "scan.pdf";
+		text = unfolded(rendered(entry_of(add_ticket, &telling)).bytes);
+		assert_holds(text, "\r\nAttachments: a<b.png, scan.pdf\r\n");
+		assert_holds(text, "<p>Attachments: a&lt;b.png, scan.pdf</p>");
+	}
 }
 
 static void a_customer_s_link_has_no_key(void **state)
@@ -370,6 +399,7 @@ int main(void)
 		cmocka_unit_test(what_mail_servers_take_for_theirs_is_encoded),
 		cmocka_unit_test(lines_are_short_and_ascii),
 		cmocka_unit_test(a_stranger_gets_the_key),
+		cmocka_unit_test(attachments_are_named_to_both_sides),
 		cmocka_unit_test(a_customer_s_link_has_no_key),
 		cmocka_unit_test(the_operator_is_sent_to_the_operator_s_page),
 		cmocka_unit_test(the_same_entry_has_the_same_message_id),
