@@ -1,5 +1,6 @@
 #include "store/record.h"
 
+#include "base/text.h"
 #include "store/expiry.h"
 #include "store/unit.h"
 
@@ -23,6 +24,41 @@ static void forget(void *arena, void *memory)
 	(void)memory;
 }
 
+static bool texts_are_good(const ProtobufCMessage *message);
+
+/* A text or a message within a message, which may be missing there. */
+static bool is_good(const ProtobufCFieldDescriptor *field, const void *value)
+{
+	if (field->type == PROTOBUF_C_TYPE_STRING)
+		return text_is_utf8(value, strlen(value));
+	return value == NULL || texts_are_good(value);
+}
+
+/* The library takes any bytes for a text. */
+static bool texts_are_good(const ProtobufCMessage *message)
+{
+	const ProtobufCMessageDescriptor *descriptor = message->descriptor;
+
+	for (unsigned i = 0; i < descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
+		const void *place = (const char *)message + field->offset;
+		const void *const *items = place;
+		size_t count = 1;
+
+		if (field->type != PROTOBUF_C_TYPE_STRING && field->type != PROTOBUF_C_TYPE_MESSAGE)
+			continue;
+		if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+			memcpy(&count, (const char *)message + field->quantifier_offset,
+				sizeof count);
+			items = *(const void *const *const *)place;
+		}
+		for (size_t n = 0; n < count; n++)
+			if (!is_good(field, items[n]))
+				return false;
+	}
+	return true;
+}
+
 ProtobufCMessage *record_unpack(struct arena *arena, const ProtobufCMessageDescriptor *descriptor,
 	const uint8_t *bytes, size_t size)
 {
@@ -30,7 +66,12 @@ ProtobufCMessage *record_unpack(struct arena *arena, const ProtobufCMessageDescr
 		.alloc = allocate, .free = forget, .allocator_data = arena
 	};
 
-	return protobuf_c_message_unpack(descriptor, &allocator, size, bytes);
+	ProtobufCMessage *message = protobuf_c_message_unpack(descriptor, &allocator, size, bytes);
+
+	/* Shorter when packed again: a text ended at a NUL, or a field was there twice. */
+	if (message == NULL || protobuf_c_message_get_packed_size(message) != size)
+		return NULL;
+	return texts_are_good(message) ? message : NULL;
 }
 
 ProtobufCMessage *record_of(struct unit *unit, const struct database *database, const DBT *value)

@@ -10,7 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The message that was packed into bytes, living in the arena; NULL when they are damaged. */
+/*
+ * The message that was packed into bytes, living in the arena; NULL when they are damaged: no
+ * message, a text in it that isn't UTF-8 or holds a NUL, or bytes that packing wouldn't have made.
+ */
 ProtobufCMessage *record_unpack(struct arena *arena, const ProtobufCMessageDescriptor *descriptor,
 	const uint8_t *bytes, size_t size);
 

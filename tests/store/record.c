@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "fixture.h"
+#include "store/record.h"
 
 #include <string.h>
 
@@ -84,6 +85,41 @@ static void a_record_comes_back_as_it_was_written(void **state)
 	assert_int_equal(found->created, -5);
 	assert_int_equal(found->journal_head.len, 3);
 	assert_memory_equal(found->journal_head.data, "\0\1\2", 3);
+}
+
+/* Field 2 is the address for mail: its number and kind, its length, its bytes. */
+static void a_record_with_anything_but_text_in_its_texts_is_damaged(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t size;
+		bool good;
+	} cases[] = {
+		{ "\x12\x03z@z", 5, true }, { "\x12\x02\xc3\xa9", 4, true },
+		{ "\x12\x02\xc3\x28", 4, false }, { "\x12\x01\xe9", 3, false },
+		{ "\x12\x03z\0z", 5, false }, { "\x12\x01z\x12\x01z", 6, false }, /* twice */
+		{ "\x12\x04z@z", 5, false }, /* longer than what is there */
+		{ "\xf8\x07\x01", 3, true }, /* a field of some later schema */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_int_equal(record_unpack(fixture.arena, &record__customer__descriptor,
+					 (const uint8_t *)cases[i].bytes, cases[i].size) != NULL,
+			cases[i].good);
+}
+
+/* A message within a message, in a list: TicketMessage.attachments.name. */
+static void a_text_deep_in_a_record_is_looked_at_too(void **state)
+{
+	static const uint8_t good[] = "\x3a\x03\x0a\x01z\x3a\x04\x0a\x02\xc3\xa9";
+	static const uint8_t bad[] = "\x3a\x03\x0a\x01z\x3a\x04\x0a\x02\xc3z";
+
+	(void)state;
+	assert_non_null(record_unpack(
+		fixture.arena, &record__ticket_message__descriptor, good, sizeof good - 1));
+	assert_null(record_unpack(
+		fixture.arena, &record__ticket_message__descriptor, bad, sizeof bad - 1));
 }
 
 static void what_was_never_written_is_not_found(void **state)
@@ -332,6 +368,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_record_comes_back_as_it_was_written),
+		TEST(a_record_with_anything_but_text_in_its_texts_is_damaged),
+		TEST(a_text_deep_in_a_record_is_looked_at_too),
 		TEST(what_was_never_written_is_not_found),
 		TEST(adding_twice_keeps_the_first),
 		TEST(a_change_replaces_what_is_there_and_only_that),
