@@ -27,6 +27,8 @@ static enum result complain_list(struct config_error *error, const char *path, i
 	if (length > 0 && (size_t)length < sizeof error->text)
 		vsnprintf(error->text + length, sizeof error->text - (size_t)length, format,
 			arguments);
+	/* What was quoted may have been cut within a letter. */
+	text_mend(error->text);
 	return INVALID;
 }
 

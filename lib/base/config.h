@@ -44,7 +44,7 @@ struct config_key {
 	size_t size;                   /* CONFIG_LIST: of an item */
 };
 
-/* A complaint: "conf/site.cfg:12: ...", whole and ready to print. */
+/* A complaint: "conf/site.cfg:12: ...", whole, UTF-8 and ready to print. */
 struct config_error {
 	char text[512];
 };

@@ -39,25 +39,50 @@ static int utf8_follow(unsigned char lead, uint32_t *point, uint32_t *least)
 	return -1;
 }
 
+/* How many bytes the character has that begins here, before end; 0: it is none. */
+static int utf8_size(const unsigned char *at, const unsigned char *end)
+{
+	uint32_t point, least;
+	int follow = utf8_follow(*at, &point, &least);
+
+	if (follow < 0 || *at == '\0' || end - at <= follow)
+		return 0;
+	for (int i = 1; i <= follow; i++) {
+		if ((at[i] & 0xc0) != 0x80)
+			return 0;
+		point = point << 6 | (at[i] & 0x3f);
+	}
+	if (point < least || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
+		return 0;
+	return follow + 1;
+}
+
 bool text_is_utf8(const char *bytes, size_t size)
 {
 	const unsigned char *at = (const unsigned char *)bytes, *end = at + size;
 
 	while (at < end) {
-		uint32_t point, least;
-		int follow = utf8_follow(*at, &point, &least);
+		int length = utf8_size(at, end);
 
-		if (follow < 0 || *at == '\0' || end - at <= follow)
+		if (length == 0)
 			return false;
-		for (at++; follow > 0; follow--, at++) {
-			if ((*at & 0xc0) != 0x80)
-				return false;
-			point = point << 6 | (*at & 0x3f);
-		}
-		if (point < least || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
-			return false;
+		at += length;
 	}
 	return true;
+}
+
+void text_mend(char *text)
+{
+	const unsigned char *at = (const unsigned char *)text, *end = at + strlen(text);
+
+	while (at < end) {
+		int length = utf8_size(at, end);
+
+		memmove(text, at, (size_t)length);
+		text += length;
+		at += length == 0 ? 1 : length;
+	}
+	*text = '\0';
 }
 
 bool text_is_clean(const char *text, bool lines)

@@ -17,6 +17,9 @@ bool text_is_empty(const char *text); /* NULL counts as empty */
 /* Well-formed UTF-8 without NUL: no overlong forms, no surrogates, nothing over U+10FFFF. */
 bool text_is_utf8(const char *bytes, size_t size);
 
+/* Leaves out, in place, what isn't UTF-8: what a cut at a number of bytes left of a character. */
+void text_mend(char *text);
+
 /* No control characters (C0, DEL, C1) but, where lines is set, line feeds. */
 bool text_is_clean(const char *text, bool lines);
 

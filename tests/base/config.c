@@ -317,6 +317,19 @@ static void a_long_complaint_is_cut_not_spilled(void **state)
 	assert_int_equal(strlen(error.text), sizeof error.text - 1);
 }
 
+static void a_complaint_is_never_cut_within_a_letter(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		config_complain(&error, "site.cfg", 3, "\"%.3s\" is no id.", "a\xc3\xa9\xc3\xa9"),
+		INVALID);
+	assert_string_equal(error.text, "site.cfg:3: \"a\xc3\xa9\" is no id.");
+	assert_int_equal(
+		config_complain(&error, "site.cfg", 3, "\"%.2s\" is no id.", "a\xc3\xa9\xc3\xa9"),
+		INVALID);
+	assert_string_equal(error.text, "site.cfg:3: \"a\" is no id.");
+}
+
 static void a_complaint_may_be_made_by_others(void **state)
 {
 	(void)state;
@@ -349,6 +362,7 @@ int main(void)
 		WITH_ARENA(nothing_hides_behind_a_nul),
 		WITH_ARENA(what_cannot_be_read_is_told_by_name),
 		WITH_ARENA(a_long_complaint_is_cut_not_spilled),
+		WITH_ARENA(a_complaint_is_never_cut_within_a_letter),
 		WITH_ARENA(a_complaint_may_be_made_by_others),
 		WITH_ARENA(deep_nesting_does_no_harm),
 	};

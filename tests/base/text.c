@@ -185,6 +185,18 @@ static void only_plain_letters_become_lower(void **state)
 	assert_string_equal(text, "az@[`az09ÉÀ\x7f");
 }
 
+static void what_a_cut_left_of_a_letter_is_left_out(void **state)
+{
+	char text[] = "\xa9l\xc3\xa9phant\xe2\x82 \xf0\x9f\x98\x80\xed\xa0\x80!\xc3";
+	char whole[] = "";
+
+	(void)state;
+	text_mend(text);
+	assert_string_equal(text, "l\xc3\xa9phant \xf0\x9f\x98\x80!");
+	text_mend(whole);
+	assert_string_equal(whole, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -195,6 +207,7 @@ int main(void)
 		cmocka_unit_test(an_address_for_mail_carries_nothing_else),
 		cmocka_unit_test(beginnings_are_compared_whole),
 		cmocka_unit_test(only_plain_letters_become_lower),
+		cmocka_unit_test(what_a_cut_left_of_a_letter_is_left_out),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
