@@ -26,9 +26,8 @@ static void page_parentheses(
 		template_fail(
 			template, "page wants NAME(PARAMETERS), perhaps in LAYOUT(ARGUMENTS)");
 	inside->at = span->at + 1;
+	/* It is there: scan_close matched the directive's brackets. */
 	inside->end = scan_until(template, (struct span){ inside->at, span->end }, ")");
-	if (inside->end == span->end)
-		template_fail(template, "a parenthesis is never closed");
 	*span = span_trim((struct span){ inside->end + 1, span->end });
 	*inside = span_trim(*inside);
 	rest = *inside;

@@ -79,14 +79,56 @@ const char *scan_until(const struct template *template, struct span span, const 
 	return span.end;
 }
 
+/* The brackets of a directive that wait for their ends. */
+struct brackets {
+	char begins[TEMPLATE_DEPTH];
+	int depth;
+};
+
+/* An expression stands between brackets in C: its own must not reach beyond it. */
+static void follow_brackets(
+	const struct template *template, struct brackets *brackets, const char *at)
+{
+	static const char begins[] = "([{", ends[] = ")]}";
+	const char *end = strchr(ends, *at);
+
+	if (strchr(begins, *at) != NULL) {
+		if (brackets->depth == TEMPLATE_DEPTH)
+			template_fail(template, "brackets are nested too deep");
+		brackets->begins[brackets->depth++] = *at;
+	} else if (end != NULL) {
+		if (brackets->depth == 0 ||
+			brackets->begins[--brackets->depth] != begins[end - ends])
+			template_fail(template, "the bracket %c closes nothing", *at);
+	}
+}
+
+/* What would end an expression early, or swallow what is written behind it. */
+static void refuse_foreign(const struct template *template, const char *at)
+{
+	if (strncmp(at, "//", 2) == 0 || strncmp(at, "/*", 2) == 0)
+		template_fail(template, "a comment is written {{ # like this }}");
+	if (strchr(";#\\", *at) != NULL)
+		template_fail(template, "%c stands nowhere in a directive but in quotes", *at);
+}
+
 const char *scan_close(const struct template *template, const char *at)
 {
 	/* A comment is prose, where an apostrophe opens nothing. */
 	bool comment = at[strspn(at, " \t\n")] == '#';
+	struct brackets brackets = { .depth = 0 };
 
-	while (*at && strncmp(at, "}}", 2) != 0 && strncmp(at, "{{", 2) != 0)
+	while (*at && strncmp(at, "}}", 2) != 0 && strncmp(at, "{{", 2) != 0) {
+		if (!comment) {
+			refuse_foreign(template, at);
+			follow_brackets(template, &brackets, at);
+		}
 		at = comment ? at + 1 : scan_token(template, at);
+	}
 	if (*at != '}')
 		template_fail(template, "{{ is never closed");
+	if (brackets.depth > 0)
+		template_fail(template, "the bracket %c is never closed",
+			brackets.begins[brackets.depth - 1]);
 	return at;
 }

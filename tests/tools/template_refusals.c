@@ -357,7 +357,7 @@ static void directives_are_checked(void **state)
 		{ "{{ page p }}{{ end }}", 1, page },
 		{ "{{ page p() of q() }}{{ end }}", 1, page },
 		{ "{{ page p() in q }}{{ end }}", 1, page },
-		{ "{{ page p(int n }}{{ end }}", 1, "a parenthesis is never closed" },
+		{ "{{ page p(int n }}{{ end }}", 1, "the bracket ( is never closed" },
 		{ "{{ page p(int n[2]) in q() }}{{ end }}", 1,
 			"write a parameter as a type and a name" },
 		{ "{{ page p(n) in q() }}{{ end }}", 1, "write a parameter as a type and a name" },
@@ -365,6 +365,51 @@ static void directives_are_checked(void **state)
 
 	(void)state;
 	REFUSES_ALL(refusals);
+}
+
+/* Else what is written of a value would end where the value says. */
+static void brackets_close_what_they_open(void **state)
+{
+	static const struct refusal refusals[] = {
+		{ PAGE("{{ v) + (v }}"), 2, "the bracket ) closes nothing" },
+		{ PAGE("{{ f(v[n)] }}"), 2, "the bracket ) closes nothing" },
+		{ PAGE("a\n{{ v{n }}"), 3, "the bracket { is never closed" },
+		{ PAGE("{{ if f(v }}{{ end }}"), 2, "the bracket ( is never closed" },
+		{ PAGE("{{ if (struct a){ .b = { n }} }}{{ end }}"), 2,
+			"the bracket { is never closed" },
+		{ PAGE("{{ say \"{a}\" a = v[n }}"), 2, "the bracket [ is never closed" },
+		{ "{{ page p(int n) in q(n] }}{{ end }}", 1, "the bracket ] closes nothing" },
+	};
+	static const char *const sources[] = {
+		PAGE("{{ f(v[n], \")\", '(') }}"),
+		PAGE("{{ # a smile ;-) }}"),
+	};
+
+	(void)state;
+	REFUSES_ALL(refusals);
+	ACCEPTS_ALL(sources);
+}
+
+static void an_expression_ends_nowhere_but_at_its_end(void **state)
+{
+	static const char comment[] = "a comment is written {{ # like this }}";
+	static const struct refusal refusals[] = {
+		{ PAGE("{{ v /* }}\n{{ v */ }}"), 2, comment },
+		{ PAGE("{{ v // }}"), 2, comment },
+		{ PAGE("{{ call f(visit); exit(n) }}"), 2,
+			"; stands nowhere in a directive but in quotes" },
+		{ PAGE("{{ v\n#define v n\n }}"), 2,
+			"# stands nowhere in a directive but in quotes" },
+		{ PAGE("{{ v \\\n }}"), 2, "\\ stands nowhere in a directive but in quotes" },
+	};
+	static const char *const sources[] = {
+		PAGE("{{ f(\"// /* ; # \\\\\", ';') / n * n }}"),
+		PAGE("{{ # // /* ; \\ }}"),
+	};
+
+	(void)state;
+	REFUSES_ALL(refusals);
+	ACCEPTS_ALL(sources);
 }
 
 static void messages_and_their_places_fit(void **state)
@@ -457,6 +502,8 @@ int main(void)
 		cmocka_unit_test(pages_end_in_text),
 		cmocka_unit_test(doubtful_markup_is_refused),
 		cmocka_unit_test(directives_are_checked),
+		cmocka_unit_test(brackets_close_what_they_open),
+		cmocka_unit_test(an_expression_ends_nowhere_but_at_its_end),
 		cmocka_unit_test(messages_and_their_places_fit),
 		cmocka_unit_test(the_c_compiler_complains_at_the_template_s_line),
 	};
