@@ -58,6 +58,17 @@ test('forms are decoded as the URL standard says', () => {
 		assert.deepEqual(pairs, judge(forms[i]), `seed ${seed}: ${JSON.stringify(forms[i])}`));
 });
 
+test('so are bytes that no browser sends', () => {
+	const forms = Array.from({ length: 20000 }, () => Buffer.from(Array.from({ length: random(40) },
+		() => random(2) ? random(256) : '&=+%%29afAF\0'.charCodeAt(random(12)))));
+	const encode = byte => '%' + byte.charCodeAt(0).toString(16);
+	decode(forms).forEach((pairs, i) => {
+		const written = forms[i].toString('latin1');
+		assert.deepEqual(pairs, judge(written.replace(/[^\0-\x7f]/g, encode)),
+			`seed ${seed}: ${JSON.stringify(written)}`);
+	});
+});
+
 test('what URLSearchParams writes is read back', () => {
 	const written = Array.from({ length: 5000 }, () =>
 		Array.from({ length: random(6) }, () => [form(), form()]));
