@@ -62,7 +62,8 @@ bool text_is_utf8(const char *bytes, size_t size)
 	const unsigned char *at = (const unsigned char *)bytes, *end = at + size;
 
 	while (at < end) {
-		int length = utf8_size(at, end);
+		/* Most letters are ASCII, and every text of a record is looked at. */
+		int length = *at > 0 && *at < 0x80 ? 1 : utf8_size(at, end);
 
 		if (length == 0)
 			return false;
