@@ -90,6 +90,13 @@ test('nothing that is code reaches the template compiler as a directive', () => 
   assert.equal(body('[a](/b{{c}})'), '<p><a href="/b%7B%7Bc%7D%7D">a</a></p>');
 });
 
+test('a block of code may be as long as an article', () => {
+  const line = `    ${'{<&>}'.repeat(10)}\n`;
+  const { status, stdout } = compile(HEAD + line.repeat(1000));
+  assert.equal(status, 0);
+  assert.equal(stdout.match(/&#123;&lt;&amp;&gt;&#125;/g).length, 10000);
+});
+
 test('a picture has its size, its words and its dark twin', () => {
   const webp = (format, bytes) => Buffer.concat([Buffer.from('RIFF\0\0\0\0WEBP', 'latin1'), Buffer.from(format), Buffer.from(bytes), Buffer.alloc(30)]);
   const forms = {
