@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # packages.sh - installs the Debian packages that are missing: `packages.sh run` for building and
-# running a shop, `packages.sh check` for the tests as well.  Does nothing when all are there.
+# running a shop, `packages.sh check` for the tests as well, `packages.sh fuzz` for make fuzz.  Does
+# nothing when all are there.
 set -euo pipefail
 
 # Wanted under a command's name, since some machines have them from elsewhere: command=package.
@@ -11,14 +12,21 @@ packages_run=(libc6-dev libdb5.3-dev libfcgi-dev libsodium-dev libconfig-dev lib
 commands_check=(node=nodejs npm=npm openssl=openssl chromium=chromium java=default-jre-headless)
 packages_check=(libcmocka-dev fonts-dejavu-core)
 
+commands_fuzz=(clang-14=clang-14)
+packages_fuzz=(libclang-rt-14-dev)
+
 case "${1:-}" in
 run) ;;
 check)
   commands_run+=("${commands_check[@]}")
   packages_run+=("${packages_check[@]}")
   ;;
+fuzz)
+  commands_run+=("${commands_fuzz[@]}")
+  packages_run+=("${packages_fuzz[@]}")
+  ;;
 *)
-  echo "usage: packages.sh run|check    e.g. lib/tools/packages.sh run" >&2
+  echo "usage: packages.sh run|check|fuzz    e.g. lib/tools/packages.sh run" >&2
   exit 2
   ;;
 esac

@@ -48,6 +48,14 @@ scripts() {
 	done
 }
 
+# What is kept for a fuzz target is small, and still read.
+corpora() {
+	for folder in tests/fuzz/corpus/*/; do
+		[ -e "tests/fuzz/$(basename "$folder").c" ] || echo "$folder belongs to no target"
+	done
+	find tests/fuzz/corpus -type f -size +2k -printf '%p: over 2 KB\n'
+}
+
 # Not a rule: where the guide of the house is passed.
 guide() {
 	wc -l lib/*/*.c | awk '$2 != "total" && $1 > 300 { print "# " $2 ": " $1 " lines, the guide says 300" }'
@@ -69,5 +77,6 @@ long_files | rule "files stay below 400 lines, programs below 100"
 long_lines | rule "lines of C stay below 101 characters"
 white_space | rule "C is indented with tabs and ends where it ends"
 scripts | rule "scripts can be parsed"
+corpora | rule "every input that is kept for a fuzz target is small and read"
 guide
 rules_end
