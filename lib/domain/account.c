@@ -107,6 +107,7 @@ struct attempt {
 	struct shop *shop;
 	struct sign_in *asked;
 	struct throttle account, address;
+	struct throttle counted; /* the account, or the account at its owner's address */
 	struct instant now;
 	const char *hash; /* the account's, or NULL */
 };
@@ -120,11 +121,14 @@ static enum result begin(struct unit *unit, void *context)
 	enum result result = nonce_spend(unit, asked->nonce);
 
 	if (result == OK)
-		result = throttle_check(unit, &attempt->account, attempt->now, &asked->wait);
+		result = throttle_narrow(
+			unit, &attempt->account, &attempt->address, &attempt->counted);
+	if (result == OK)
+		result = throttle_check(unit, &attempt->counted, attempt->now, &asked->wait);
 	if (result == OK)
 		result = throttle_check(unit, &attempt->address, attempt->now, &asked->wait);
 	if (result == OK)
-		result = throttle_book(unit, &attempt->account, attempt->now);
+		result = throttle_book(unit, &attempt->counted, attempt->now);
 	if (result == OK)
 		result = throttle_book(unit, &attempt->address, attempt->now);
 	if (result != OK)
@@ -159,9 +163,12 @@ static enum result finish(struct unit *unit, void *context)
 	enum result result = check_unchanged(unit, attempt);
 
 	if (result == OK)
-		result = throttle_forgive(unit, &attempt->account);
+		result = throttle_forgive(unit, &attempt->counted);
 	if (result == OK)
 		result = throttle_forgive(unit, &attempt->address);
+	if (result == OK)
+		result = throttle_make_home(
+			unit, &attempt->account, &attempt->address, attempt->now);
 	if (result == OK && asked->closed != NULL)
 		result = session_close(unit, asked->closed);
 	if (result == OK)
@@ -173,7 +180,7 @@ static enum result finish(struct unit *unit, void *context)
 static enum result take_back(struct unit *unit, void *context)
 {
 	const struct attempt *attempt = context;
-	enum result result = throttle_take_back(unit, &attempt->account);
+	enum result result = throttle_take_back(unit, &attempt->counted);
 
 	return result == OK ? throttle_take_back(unit, &attempt->address) : result;
 }

@@ -6,6 +6,8 @@
 
 #define WAIT_MOST 900
 #define FORGET_AFTER 3600 /* seconds after the last failure's wait */
+#define DAY (24 * 60 * 60)
+#define HOME_FOR (90 * DAY)
 
 static const uint32_t free_failures[] = {
 	[THROTTLE_ACCOUNT] = 5,
@@ -53,6 +55,42 @@ static enum result find_or_blank(struct unit *unit, const struct throttle *throt
 	*record = arena_allocate(unit_arena(unit), sizeof **record);
 	record__throttle__init(*record);
 	return OK;
+}
+
+/* Both names are keyed hashes already. */
+static struct throttle account_at(
+	enum throttle_kind kind, const struct throttle *account, const struct throttle *address)
+{
+	struct digest both[] = { account->name, address->name };
+
+	return (struct throttle){ kind, secret_hash(both, sizeof both) };
+}
+
+enum result throttle_narrow(struct unit *unit, const struct throttle *account,
+	const struct throttle *address, struct throttle *narrowed)
+{
+	struct throttle home = account_at(THROTTLE_HOME, account, address);
+	struct key key = key_of(&home);
+	Record__Throttle *record;
+	enum result result = throttles_find(unit, &key, &record);
+
+	*narrowed = result == OK ? account_at(account->kind, account, address) : *account;
+	return result == NOT_FOUND ? OK : result;
+}
+
+/* Written once a day: most sign-ins find it there. */
+enum result throttle_make_home(struct unit *unit, const struct throttle *account,
+	const struct throttle *address, struct instant now)
+{
+	struct throttle home = account_at(THROTTLE_HOME, account, address);
+	Record__Throttle *record;
+	struct key key;
+	enum result result = find_or_blank(unit, &home, &key, &record);
+
+	if (result != OK || record->expires > now.seconds + HOME_FOR - DAY)
+		return result;
+	record->expires = now.seconds + HOME_FOR;
+	return throttles_put(unit, &key, record);
 }
 
 enum result throttle_check(

@@ -4,6 +4,9 @@
  * Some failures are free; each further one closes the door for 1, 2, 4 … seconds, at most 15
  * minutes.  Nobody is made to sleep: a refusal comes at once and says when to try again.  The
  * record holds a keyed hash of the account or the address, not the thing itself.
+ *
+ * Where an account's owner has signed in within 90 days, its failures are counted for that address
+ * alone: whoever fails elsewhere can't keep the owner out at home.
  */
 #ifndef DOMAIN_THROTTLE_H
 #define DOMAIN_THROTTLE_H
@@ -17,6 +20,7 @@ enum throttle_kind {
 	THROTTLE_ADDRESS,
 	THROTTLE_VOTES,   /* votes on articles, by address: those that go well count, too */
 	THROTTLE_TICKETS, /* messages to the support, by address or account: likewise */
+	THROTTLE_HOME,    /* no failures: an account's owner signed in from an address */
 };
 
 /* Whose failures are counted: an address for mail in lower case, or one of the network (of
@@ -27,6 +31,14 @@ struct throttle {
 };
 struct throttle throttle_of(
 	const struct secrets *secrets, enum throttle_kind kind, const char *name);
+
+/* The account's own, or where its owner is at home: the account's at that address. */
+MUST_USE enum result throttle_narrow(struct unit *unit, const struct throttle *account,
+	const struct throttle *address, struct throttle *narrowed);
+
+/* The owner of the account signed in from the address: for 90 days it is a home. */
+MUST_USE enum result throttle_make_home(struct unit *unit, const struct throttle *account,
+	const struct throttle *address, struct instant now);
 
 /* THROTTLED: *wait seconds to go. */
 MUST_USE enum result throttle_check(

@@ -131,6 +131,25 @@ static void fail_more(enum throttle_kind kind, const char *name)
 	}
 }
 
+struct moving {
+	struct throttle account, address, narrowed;
+	struct instant now;
+};
+
+static enum result move_in(struct unit *unit, void *context)
+{
+	struct moving *moving = context;
+
+	return throttle_make_home(unit, &moving->account, &moving->address, moving->now);
+}
+
+static enum result narrow(struct unit *unit, void *context)
+{
+	struct moving *moving = context;
+
+	return throttle_narrow(unit, &moving->account, &moving->address, &moving->narrowed);
+}
+
 /* ---- tests ------------------------------------------------------------------------------------
  */
 
@@ -232,6 +251,70 @@ static void the_sixth_failure_makes_an_account_wait_whoever_asks(void **state)
 	assert_in_range(asked.wait, 1, 512);
 	/* Its neighbour at the first address isn't held back. */
 	assert_int_equal(try_from("in@example.com", TEST_PASSWORD, "192.0.2.10"), OK);
+}
+
+/* Twenty strangers, each at an address of their own, for as long as the door opens to them. */
+static void strangers_keep_an_owner_out_only_where_they_never_were(void **state)
+{
+	struct sign_in asked;
+	char address[32];
+
+	(void)state;
+	test_customer(test, "home@example.com", "essentials");
+	assert_int_equal(try_from("home@example.com", TEST_PASSWORD, "2001:db8:7:7::1"), OK);
+	fail_more(THROTTLE_ACCOUNT, "home@example.com");
+	for (int i = 0; i < 20; i++) {
+		snprintf(address, sizeof address, "198.51.100.%d", i);
+		assert_int_equal(try_from("home@example.com", "faux", address), THROTTLED);
+	}
+	asked = attempt_from("HOME@example.com", TEST_PASSWORD, "2001:db8:7:7:8::2");
+	assert_int_equal(sign_in(&test->shop, test->arena, &asked), OK);
+	/* Coming home forgives no stranger, and opens no other account there. */
+	assert_int_equal(try_from("home@example.com", TEST_PASSWORD, "192.0.2.12"), THROTTLED);
+	assert_int_equal(try_from("home@example.com", TEST_PASSWORD, "2001:db8:7:8::1"), THROTTLED);
+}
+
+static void whoever_guesses_at_the_owners_address_is_held_back_there(void **state)
+{
+	enum result result = WRONG;
+	int tries = 0;
+
+	(void)state;
+	test_customer(test, "shared@example.com", "essentials");
+	assert_int_equal(try_from("shared@example.com", TEST_PASSWORD, "192.0.2.13"), OK);
+	/* The first waits are a second and two, which a busy machine may let pass. */
+	while (result == WRONG && tries++ < 12)
+		result = try_from("shared@example.com", "faux", "192.0.2.13");
+	assert_int_equal(result, THROTTLED);
+	assert_in_range(tries, 7, 12);
+	assert_int_equal(try_from("shared@example.com", TEST_PASSWORD, "192.0.2.13"), THROTTLED);
+	assert_int_equal(try_from("shared@example.com", TEST_PASSWORD, "192.0.2.14"), OK);
+}
+
+static void a_home_is_one_for_ninety_days(void **state)
+{
+	struct throttle account =
+		throttle_of(&test->shop.secrets, THROTTLE_ACCOUNT, "traveller@example.com");
+	struct throttle address = throttle_of(&test->shop.secrets, THROTTLE_ADDRESS, "192.0.2.15");
+	static const int days[] = { 89, 91 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+		struct moving moving = { account, address, { 0 },
+			{ clock_machine().seconds - days[i] * INT64_C(86400) } };
+
+		assert_int_equal(
+			store_write(test->shop.store, test->arena, STORE_NOSYNC, move_in, &moving),
+			OK);
+		assert_int_equal(store_read(test->shop.store, test->arena, narrow, &moving), OK);
+		if (i == 0)
+			assert_memory_not_equal(
+				&moving.narrowed.name, &account.name, sizeof account.name);
+		else
+			assert_memory_equal(
+				&moving.narrowed.name, &account.name, sizeof account.name);
+		address = throttle_of(&test->shop.secrets, THROTTLE_ADDRESS, "192.0.2.16");
+	}
 }
 
 static void success_clears_an_accounts_failures(void **state)
@@ -450,6 +533,9 @@ int main(void)
 		cmocka_unit_test(unknown_locked_and_wrong_answer_alike),
 		cmocka_unit_test(a_solution_serves_once),
 		cmocka_unit_test(the_sixth_failure_makes_an_account_wait_whoever_asks),
+		cmocka_unit_test(strangers_keep_an_owner_out_only_where_they_never_were),
+		cmocka_unit_test(whoever_guesses_at_the_owners_address_is_held_back_there),
+		cmocka_unit_test(a_home_is_one_for_ninety_days),
 		cmocka_unit_test(success_clears_an_accounts_failures),
 		cmocka_unit_test(an_office_that_signs_in_rightly_is_never_held_back),
 		cmocka_unit_test(an_address_that_fails_everywhere_waits),
