@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { PASSWORD, field, form, openShop, root, solve } from '../support/shop.mjs';
-import { books, customer, guarded, refused, says, unchanged } from '../support/refusals.mjs';
+import { alike, books, customer, guarded, refused, says, unchanged } from '../support/refusals.mjs';
 
 const ANA = 'essentials@example.com', BOB = 'advanced@example.com', NOBODY = 'nobody@example.com';
 let shop, start;
@@ -25,11 +25,6 @@ after(() => shop.close());
 let addresses = 0;
 const elsewhere = () => ({ 'x-forwarded-for': `198.51.100.${++addresses}` });
 
-// What differs from form to form: tokens, sums in words; and what was typed.
-const bare = (answer, typed) => answer.text.replace(/name="(csrf|question)" value="[^"]*"/g, '$1')
-  .replace(/<label for="answer">[^<]*<\/label>/g, '').replaceAll(typed, 'TYPED');
-const headersOf = ({ headers: { date, 'content-length': length, 'set-cookie': cookies, ...rest } }) => rest;
-
 describe('who has an account here is nobody’s business [6.3.8]', () => {
   for (const language of ['fr', 'en'])
     test(`an unknown address and a wrong password look alike (${language})`, async () => {
@@ -40,8 +35,7 @@ describe('who has an account here is nobody’s business [6.3.8]', () => {
       refused(unknown, 422, says.mismatch);
       assert.ok(known.text.includes(ANA), 'what was typed is kept');
       assert.ok(!known.text.includes('not this one'), 'but for the password');
-      assert.equal(bare(known, ANA), bare(unknown, NOBODY));
-      assert.deepEqual(headersOf(known), headersOf(unknown));
+      alike(known, { ...unknown, text: unknown.text.replaceAll(NOBODY, ANA) });
       assert.equal(known.headers['cache-control'], 'no-store');
     });
 
@@ -62,44 +56,6 @@ describe('who has an account here is nobody’s business [6.3.8]', () => {
 
   test('a right sign-in clears what was counted', async () => {
     assert.equal((await shop.visitor().signIn(ANA)).status, 303);
-  });
-});
-
-const LOGIN = [
-  ['nothing at all', { email: '', password: '', robot: undefined, answer: '' }, [says.wholeEmail, says.noPassword, says.tickBox]],
-  ['no address', { email: '' }, [says.wholeEmail]],
-  ['an address that is none', { email: 'ana' }, [says.wholeEmail]],
-  ['an address with a line’s end', { email: `${ANA}\r\nBcc: x@example.com` }, [says.wholeEmail]],
-  ['no password', { password: '' }, [says.noPassword]],
-  ['the box not ticked', { robot: undefined }, [says.tickBox]],
-  ['the box sent as unticked', { robot: 'off' }, [says.tickBox]],
-  ['no answer', { answer: undefined, question: undefined }, [says.noAnswer]],
-  ['a wrong answer', { answer: '99' }, [says.wrongAnswer]],
-  ['a made-up question', { question: 'A'.repeat(120) }, [says.noAnswer]],
-  ['a captcha that isn’t Base64', { altcha: '{}' }, [says.noCheck]],
-  ['a captcha of nothing', { altcha: btoa('{}') }, [says.noCheck]],
-];
-
-describe('a sign-in that lacks something says what, beside it', () => {
-  for (const [name, changes, sentences] of LOGIN)
-    test(name, async () => {
-      for (const language of ['fr', 'en']) {
-        const visitor = shop.visitor({ language });
-        const page = await visitor.get('/login');
-        const answer = await visitor.submit(page, '/login',
-          { email: ANA, password: PASSWORD, robot: 'on', ...solve(page), ...changes });
-        for (const sentence of sentences) refused(answer, 422, sentence);
-        assert.match(answer.text, /role="alert"/);
-        assert.match(answer.text, /aria-invalid="true"/);
-        assert.equal((await visitor.get('/subscriptions')).status, 303, 'nobody is signed in');
-      }
-    });
-
-  test('a password of 129 bytes', async () => {
-    const visitor = shop.visitor({ language: 'en' });
-    const page = await visitor.get('/login');
-    refused(await visitor.submit(page, '/login', { email: ANA, password: 'p'.repeat(129), robot: 'on', ...solve(page) }),
-      400, says.fieldTooLong);
   });
 });
 
@@ -157,31 +113,13 @@ describe('a proof of being a person serves once', () => {
 
 // ---- where a sign-in leads -----------------------------------------------------------------------
 
-const ELSEWHERE = ['//evil.example', '///evil.example', '/\\evil.example', '\\\\evil.example', '\\/evil.example', '/%5cevil.example',
-  '/%5Cevil.example', '/%2fevil.example', '/%2Fevil.example', '%2f%2fevil.example', 'https://evil.example', 'HTTPS://evil.example',
-  'http:evil.example', 'javascript:alert(1)', 'data:text/html,x', 'evil.example', '/\tevil.example', '/\t/evil.example',
-  '/\n/evil.example', '/x\r\nSet-Cookie: a=b', '/x%0d%0aSet-Cookie:%20a=b', '/x%00', ' //evil.example', '/ /evil.example',
-  '/a//evil.example', '/é', '', '.', '..', '?next=//evil.example', '#', '/%', '/%zz'];
-
-describe('a sign-in ends in this shop [redirects: 1.2.2]', () => {
-  test(`not at any of ${ELSEWHERE.length} other places`, async () => {
-    const ana = customer(shop, ANA);
-    for (const next of ELSEWHERE) {
-      // Already signed in: /login sends on.
-      const on = await ana.get(`/login?next=${encodeURIComponent(next)}`);
-      assert.equal(on.status, 303, next);
-      assert.equal(on.location, '/', next);
-      assert.equal(on.headers['set-cookie'], undefined, next);
-      const page = await shop.visitor().get(`/login?next=${encodeURIComponent(next)}`);
-      assert.equal(field(page, 'next'), '/', next);
-    }
-  });
-
-  test('nor when the form itself was tampered with', async () => {
+describe('a sign-in ends in this shop [3.7.2]', () => {
+  test('also when the form itself was tampered with', async () => {
     for (const next of ['//evil.example', '/\\evil.example', '/%5cevil.example', 'https://evil.example', 'javascript:alert(1)',
       '/x\r\nSet-Cookie: a=b']) {
       const visitor = shop.visitor();
-      const page = await visitor.get('/login');
+      const page = await visitor.get(`/login?next=${encodeURIComponent(next)}`);
+      assert.equal(field(page, 'next'), '/', next);
       const answer = await visitor.submit(page, '/login', { email: BOB, password: PASSWORD, robot: 'on', ...solve(page), next });
       assert.equal(answer.status, 303);
       assert.equal(answer.location, '/', next);
@@ -253,14 +191,6 @@ describe('a session', () => {
     assert.ok(await signedIn(other), 'another device stays signed in');
     const again = await holding(token).get('/subscriptions/1/upgrade');
     assert.equal(again.location, '/login?next=/subscriptions/1/upgrade');
-  });
-
-  test('a form from before the sign-in is refused after it', async () => {
-    const visitor = shop.visitor();
-    const old = form(await visitor.get('/login'), '/login').fields.get('csrf');
-    await visitor.signIn(ANA);
-    refused(await visitor.post('/logout', { csrf: old }), 403, says.forged);
-    assert.ok(await signedIn(visitor));
   });
 
   // That it ends when idle goes by the machine's clock, which no test may move: tests/domain/account.c
