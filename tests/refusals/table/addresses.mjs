@@ -57,8 +57,9 @@ const methods = { id: '4.1.4', title: 'a method that a page doesn’t have', row
     method === 'TRACE' ? {} : { headers: { allow } }])) };
 
 const files = { id: '4.1.4', title: 'a file is only read', rows: [
-  ...['PUT', 'DELETE', 'PATCH', 'TRACE', 'PROPFIND'].map(method =>
-    [`${method} /palier.css`, 405, says.method, who => both(who, one => one.request(method, '/palier.css'))]),
+  ...['PUT', 'DELETE', 'PATCH', 'POST', 'OPTIONS', 'TRACE', 'PROPFIND'].map(method =>
+    [`${method} /palier.css`, 405, says.method, who => both(who, one => one.request(method, '/palier.css')),
+      method === 'TRACE' ? {} : { headers: { allow: 'GET, HEAD' } }]),
   ['from behind its end', 416, says.unreadable, who => who.owner.get('/palier.css', { range: 'bytes=99999999-' })],
   ['with an expectation', 417, says.unreadable, who => who.owner.get('/palier.css', { expect: 'a miracle' })],
   ['signing out by a header', 405, says.method, who => who.owner.get('/logout', { 'x-http-method-override': 'POST' })],
