@@ -34,6 +34,7 @@ struct problem_row {
 	struct message title, sentence, advice;
 	const char *scene;
 	bool offers_form, offers_retry, shows_incident;
+	int64_t wait; /* seconds until a program may try again by itself; 0: nobody knows */
 };
 
 /* One row per result; those left out never reach a visitor, and count as breakdowns. */
@@ -61,7 +62,7 @@ static struct problem_row rows[RESULTS] = {
 	[BUSY] = { STATUS_UNAVAILABLE, MESSAGE("Many people are signing in right now."),
 		MESSAGE("For security, we check only a few passwords at a time."),
 		MESSAGE("Nothing was changed. Try again in a few seconds."), "works",
-		.offers_retry = true },
+		.offers_retry = true, .wait = 5 },
 	[READ_ONLY] = { STATUS_UNAVAILABLE,
 		MESSAGE("You can look around the store, but nothing can be changed."),
 		MESSAGE("We are checking our books. Until that is done, nothing new is recorded."),
@@ -141,6 +142,7 @@ void problem_answer(struct visit *visit, enum result result)
 	if (row->title.one == NULL)
 		row = &rows[BROKEN];
 	start_over(visit, row->status);
+	visit->response.retry_after = row->wait;
 	if (visit->request.problem == PROBLEM_CONTENT_TYPE)
 		visit->response.status = STATUS_UNSUPPORTED_TYPE;
 	log_refusal(visit, result_name(result));

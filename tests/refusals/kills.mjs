@@ -2,10 +2,9 @@
 // wasn't can be sent again with the same quote.
 //   make && node --test tests/refusals/kills.mjs
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { form, openShop, subscriptions } from '../support/shop.mjs';
-import { books, done, programs, sessions, settleClock } from '../support/refusals.mjs';
+import { books, done, programs, sessions, settleClock, waitsIn } from '../support/refusals.mjs';
 
 const CUSTOMERS = 200, CLIENTS = 4, SECONDS = 5;
 let shop, people;
@@ -54,15 +53,6 @@ async function send(person) {
 }
 
 const sleep = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
-
-// The number of the system call that a program waits in; null while it runs, or isn't ours to see.
-function waitsIn(pid) {
-  try {
-    return /^\d+/.exec(readFileSync(`/proc/${pid}/syscall`, 'latin1'))?.[0] ?? null;
-  } catch {
-    return null;
-  }
-}
 
 // One that is at work, if that can be seen: one that waits for something else than all of them did
 // when nobody asked for anything.

@@ -10,6 +10,7 @@
 //   unchanged(shop, before)               not an entry more, and verify finds nothing
 //   parse(text)                           an answer of shop.raw's, as a visitor's answer
 //   programs(shop, 'upgrade')            the ids of that program's processes, of this shop alone
+//   waitsIn(pid)                          the system call that a program is in
 //   done(shop, id)                        { upgrades, invoices } of a subscription, by the journal
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
@@ -60,6 +61,7 @@ export const says = {
   badCharacter: { fr: 'un caractère que nous ne pouvons pas garder', en: 'a character that can’t be kept' },
   saidNo: { fr: 'répondez Non ci-dessus', en: 'answer No above' },
   flood: { fr: 'Beaucoup de réponses sont venues de votre connexion', en: 'Many answers came from your connection' },
+  manyPasswords: { fr: 'nous ne vérifions que quelques mots de passe à la fois', en: 'we check only a few passwords at a time' },
   noAnswer: { fr: 'Répondez à la question', en: 'Answer the question below' },
 };
 
@@ -203,4 +205,13 @@ export function programs(shop, name) {
       return false; // gone, or somebody else's
     }
   }).map(Number);
+}
+
+// The number of the system call that a program waits in; null while it runs, or isn't ours to see.
+export function waitsIn(pid) {
+  try {
+    return /^\d+/.exec(readFileSync(`/proc/${pid}/syscall`, 'latin1'))?.[0] ?? null;
+  } catch {
+    return null;
+  }
 }
