@@ -1,5 +1,5 @@
 #!/bin/bash
-# Banned functions do not compile.
+# Banned functions do not compile, assertions do.
 . "$(dirname "$0")/../support/rule.sh"
 
 if ! compiler=$(make -s --no-print-directory BUILD="$build" print-compiler | tail -1); then
@@ -16,10 +16,16 @@ compiles() {
 allowed() {
 	for name in strcpy stpcpy strcat strncpy strncat sprintf vsprintf gets atoi atol atoll atof \
 		strtok gmtime localtime ctime asctime ctime_r asctime_r tmpnam mktemp tempnam; do
-		grep -q "poisoned \"$name\"" <<<"$(compiles "$name")" || echo "$name compiles"
+		grep -q "poisoned \"$name\"" <<<"$(compiles "$name")" || echo "lib/base/banned.h: $name compiles"
 	done
 }
 
 allowed | rule "banned functions do not compile"
+asserting() {
+	printf '#include <assert.h>\nint use(int n) { assert(n); return n; }\n' | $compiler -E -x c - | grep -q __assert_fail ||
+		echo "Makefile: assert is compiled to nothing"
+}
+
+asserting | rule "an assertion is compiled"
 compiles snprintf | rule "what is not banned does"
 rules_end

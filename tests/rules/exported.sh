@@ -39,15 +39,20 @@ unshared() {
 	symbols --undefined-only | awk '{ print $1 }' | sort -u >"$scratch/wanted"
 	join -v 1 "$scratch/defined" "$scratch/wanted" | while read -r name object; do
 		grep -qw "^$name" <<<"$exceptions" ||
-			echo "$name of ${object#"$build"/objects/} is used there alone"
+			{
+				source=${object#"$build"/objects/}
+				source=${source%.o}.c
+				line=$(grep -nw "$name" "$source" | grep -m1 -oE '^[0-9]+')
+				echo "$source:$line: $name is used there alone"
+			}
 	done
 }
 
 idle_exceptions() {
 	grep . <<<"$exceptions" | while read -r name reason; do
-		[ -n "$reason" ] || echo "$name has no reason"
-		grep -q "^$name " "$scratch/defined" || echo "$name is no more"
-		! grep -qx "$name" "$scratch/wanted" || echo "$name is shared by now"
+		[ -n "$reason" ] || echo "$0: $name has no reason"
+		grep -q "^$name " "$scratch/defined" || echo "$0: $name is no more"
+		! grep -qx "$name" "$scratch/wanted" || echo "$0: $name is shared by now"
 	done
 }
 

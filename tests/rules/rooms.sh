@@ -36,12 +36,12 @@ owners() {
 	printf '%s *\n' float.h limits.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h
 }
 
-# "file room kind header" for every include, kind being " or <.
+# "file:line room kind header" for every include, kind being " or <.
 includes() {
 	awk -F '[<">]' '/^[ \t]*#[ \t]*include[ \t]*[<"]/ {
 		split(FILENAME, part, "/")
 		kind = index($0, "<") ? "<" : "\""
-		print FILENAME, part[1] == "lib" ? part[2] : part[1], kind, $2
+		print FILENAME ":" FNR, part[1] == "lib" ? part[2] : part[1], kind, $2
 	}' lib/*/*.[ch] cgi-bin/*
 }
 

@@ -24,12 +24,14 @@ html() {
 	sed -E 's/\{\{ (if|else|end)[^}]*\}\}/ /g; s/\{\{[^}]*\}\}/*/g' "${templates[@]}"
 }
 
+line() { grep -nm1 -E "$@" | cut -d: -f1; }
+
 unworn() {
 	local names
 	names=$(worn)
 	styled | while read -r name; do
 		grep -qxF "$name" <<<"$names" || grep -qxF "${name%%[0-9]*}*" <<<"$names" ||
-			echo "palier.css has rules for .$name, which no template wears"
+			echo "htdocs/palier.css:$(line "\.$name\b" htdocs/palier.css): .$name is worn by no template"
 	done
 }
 
@@ -38,18 +40,21 @@ drawn() { grep -oE 'symbol id="[^"]*"' htdocs/sprite.svg | cut -d'"' -f2 | sort 
 unused() {
 	drawn | while read -r name; do
 		grep -qE "sprite\.svg#(${name}|${name%%[0-9]*}\{\{)" "${templates[@]}" ||
-			grep -qF "\"$name\"" lib/page/*.c || echo "no page shows the drawing $name"
+			grep -qF "\"$name\"" lib/page/*.c || echo "htdocs/sprite.svg:$(line "symbol id=\"$name\"" htdocs/sprite.svg): no page shows $name"
 	done
 }
 
 missing() {
-	grep -ohE 'sprite\.svg#[a-z0-9-]+"' "${templates[@]}" | sed 's/.*#//; s/"//' | sort -u | comm -23 - <(drawn) |
-		sed 's/$/ is no drawing of the sprite/'
+	grep -noE 'sprite\.svg#[a-z0-9-]+"' "${templates[@]}" | while IFS=: read -r file line name; do
+		name=${name#*#}
+		grep -qx "${name%\"}" <<<"$(drawn)" || echo "$file:$line: the sprite has no drawing ${name%\"}"
+	done
 }
 
 loose() {
-	grep -ohE "data-[a-z]+" "${scripts[@]}" | sort -u | while read -r name; do
-		grep -qF "$name" "${templates[@]}" || echo "a script looks for $name, which no template has"
+	grep -noE "data-[a-z]+" "${scripts[@]}" | sort -u | while IFS=: read -r file line name; do
+		[[ "$file" == *.js ]] || continue
+		grep -qF "$name" "${templates[@]}" || echo "$file:$line: $name is in no template"
 	done
 }
 
