@@ -197,6 +197,37 @@ static void a_session_ends_after_half_an_hour_without_a_request(void **state)
 	assert_int_equal(session_after(asked.token.text, 1700 + 1801, NULL), NOT_FOUND);
 }
 
+struct opening {
+	struct session_token token;
+	struct instant opened, seen;
+};
+
+static enum result open_earlier(struct unit *unit, void *context)
+{
+	struct opening *opening = context;
+	enum result result = session_open(unit, &opening->token, 1, opening->opened);
+
+	return result == OK ? session_touch(unit, opening->token.text, opening->seen) : result;
+}
+
+/* Both were seen this very moment, if they can be: one has a minute left, the other none. */
+static void a_session_ends_after_eight_hours_however_busy(void **state)
+{
+	struct instant now = clock_machine();
+	struct opening open = { session_token_random(), { now.seconds - 8 * INT64_C(3600) + 60 },
+		now };
+	struct opening over = { session_token_random(), { now.seconds - 8 * INT64_C(3600) }, now };
+
+	(void)state;
+	assert_int_equal(
+		store_write(test->shop.store, test->arena, STORE_NOSYNC, open_earlier, &open), OK);
+	assert_int_equal(session_after(open.token.text, 0, NULL), OK);
+	assert_int_equal(
+		store_write(test->shop.store, test->arena, STORE_NOSYNC, open_earlier, &over),
+		NOT_FOUND);
+	assert_int_equal(session_after(over.token.text, 0, NULL), NOT_FOUND);
+}
+
 static void signing_out_ends_the_session_at_once(void **state)
 {
 	struct sign_in asked = attempt_from("in@example.com", TEST_PASSWORD, "192.0.2.1");
@@ -529,6 +560,7 @@ int main(void)
 		cmocka_unit_test(the_right_password_opens_a_session),
 		cmocka_unit_test(signing_in_ends_the_session_before),
 		cmocka_unit_test(a_session_ends_after_half_an_hour_without_a_request),
+		cmocka_unit_test(a_session_ends_after_eight_hours_however_busy),
 		cmocka_unit_test(signing_out_ends_the_session_at_once),
 		cmocka_unit_test(unknown_locked_and_wrong_answer_alike),
 		cmocka_unit_test(a_solution_serves_once),

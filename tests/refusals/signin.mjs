@@ -193,8 +193,8 @@ describe('a session', () => {
     assert.equal(again.location, '/login?next=/subscriptions/1/upgrade');
   });
 
-  // That it ends when idle goes by the machine's clock, which no test may move: tests/domain/account.c
-  // shows it [7.3.1].
+  // That it ends when idle [7.3.1] and after eight hours [7.3.2] goes by the machine's clock, which no
+  // test may move: tests/domain/account.c shows it.
 });
 
 // ---- throttling ------------------------------------------------------------------------------------
