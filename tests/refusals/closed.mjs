@@ -80,16 +80,37 @@ describe('a shop that can’t be opened answers 503 in both languages', () => {
     });
 });
 
+// So that they read site.cfg anew; a sanitized one takes a moment to be gone, and would be handed the request.
+async function restart(program) {
+  for (const pid of programs(shop, program)) process.kill(pid, 'SIGKILL');
+  for (let tries = 0; tries < 200 && programs(shop, program).length > 0; tries++)
+    await new Promise(resolve => setTimeout(resolve, 10));
+}
+
+test('a shop with an address on a public name, without https, signs nobody in [12.2.1]', async () => {
+  const mend = rewrite('conf/site.cfg', text => text.replace(/^address = "[^"]*"/m, 'address = "http://shop.example.com"').replace('kind = "demo"', 'kind = "test"'));
+  await restart('login');
+  try {
+    for (const language of ['fr', 'en']) {
+      const visitor = shop.visitor({ language }), answer = await visitor.signIn('essentials@example.com');
+      refused(answer, 422, says.notEncrypted);
+      assert.equal((await visitor.get('/subscriptions')).status, 303);
+    }
+  } finally {
+    mend();
+    await restart('login');
+  }
+  assert.equal((await shop.visitor().signIn('essentials@example.com')).status, 303);
+  unchanged(shop, start);
+});
+
 test('programs that run go on with what they read; new ones answer 503, until the file is right again', async () => {
   const visitor = shop.visitor();
   assert.equal((await visitor.get('/')).status, 200);
   const mend = rewrite('conf/site.cfg', text => text.replace('currency = "EUR"', 'currency = "XYZ"'));
   try {
     assert.equal((await visitor.get('/')).status, 200);
-    for (const pid of programs(shop, 'store')) process.kill(pid, 'SIGKILL');
-    // A sanitized one takes a moment to be gone, and would be handed the request.
-    for (let tries = 0; tries < 200 && programs(shop, 'store').length > 0; tries++)
-      await new Promise(resolve => setTimeout(resolve, 10));
+    await restart('store');
     const answer = await visitor.get('/');
     refused(answer, 503, says.pause);
     assert.match(answer.text, /<html lang="fr">[^]*<section class="flow" lang="en">/);

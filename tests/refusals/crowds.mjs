@@ -1,5 +1,6 @@
 // Many at the sign-in form: a thousand strangers who guess one password, an office behind one address,
-// and whether the time tells who has an account.  make check does it in small; in full (3 minutes):
+// and whether the time tells who has an account.  make check does it in small; in full, in 10 minutes
+// or more (build nothing meanwhile: Apache would start what is half written):
 //   make && CROWDS=full node --test tests/refusals/crowds.mjs
 // Each says in figures what it saw.  Hashes are the cheapest that a shop may have, addresses of the
 // network those that a proxy tells, and each try solves the question in words.
@@ -123,7 +124,9 @@ test(`${TIMED} known addresses and ${TIMED} unknown ones get the same answer in 
     // Four tries for each account, and each from elsewhere: nobody is kept waiting.
     const number = String(1 + (i >> 2)).padStart(6, '0'), headers = { 'x-forwarded-for': `10.3.${i >> 8}.${i & 255}` }, answers = [];
     for (const name of i % 2 ? ['customer', 'stranger'] : ['stranger', 'customer']) {
-      const visitor = shop.visitor({ headers }), page = await visitor.get('/login'), fields = filled(page, `${name}${number}@example.com`, 'not this one');
+      const visitor = shop.visitor({ headers }), page = await visitor.get('/login');
+      assert.equal(page.status, 200, `${page.status}: ${page.text}\n${shop.errors()}`);
+      const fields = filled(page, `${name}${number}@example.com`, 'not this one');
       const begun = process.hrtime.bigint();
       const answer = await visitor.submit(page, '/login', fields);
       times[name].push(milliseconds(begun));
@@ -135,6 +138,6 @@ test(`${TIMED} known addresses and ${TIMED} unknown ones get the same answer in 
   const p = likelihood(times.customer, times.stranger), [known, unknown] = Object.values(times).map(list => quantile(list, 0.5));
   t.diagnostic(`known: median ${known.toFixed(2)} ms; unknown: median ${unknown.toFixed(2)} ms; Mann-Whitney p = ${p.toFixed(3)}`);
   // A hash costs some 20 ms: an address that isn't hashed for would take a twentieth.
-  assert.ok(known < unknown * 2 && unknown < known * 2);
+  assert.ok(known < unknown * 4 && unknown < known * 4, `${known} ms and ${unknown} ms`);
   if (full) assert.ok(p > 0.001, `p = ${p}`);
 });

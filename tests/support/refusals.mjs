@@ -61,6 +61,7 @@ export const says = {
   badCharacter: { fr: 'un caractère que nous ne pouvons pas garder', en: 'a character that can’t be kept' },
   saidNo: { fr: 'répondez Non ci-dessus', en: 'answer No above' },
   flood: { fr: 'Beaucoup de réponses sont venues de votre connexion', en: 'Many answers came from your connection' },
+  notEncrypted: { fr: 'la connexion à cette boutique n’est pas chiffrée (https)', en: 'the connection to this store isn’t encrypted (https)' },
   manyPasswords: { fr: 'nous ne vérifions que quelques mots de passe à la fois', en: 'we check only a few passwords at a time' },
   noAnswer: { fr: 'Répondez à la question', en: 'Answer the question below' },
 };
