@@ -88,6 +88,35 @@ enum result customer_change(struct unit *unit, uint64_t id, const struct profile
 	return customers_change(unit, &key, customer);
 }
 
+enum result customer_set_password(struct unit *unit, Record__Customer *customer, const char *hash)
+{
+	Record__PasswordChanged changed = RECORD__PASSWORD_CHANGED__INIT;
+	Record__JournalEntry entry = RECORD__JOURNAL_ENTRY__INIT;
+	enum result result;
+
+	customer->password = hash;
+	entry.password_changed = &changed;
+	result = sessions_end_all(unit, customer);
+	return result == OK ? journal_add(unit, customer, &entry) : result;
+}
+
+enum result customer_lock(struct unit *unit, Record__Customer *customer, bool locked)
+{
+	Record__CustomerLocked is_locked = RECORD__CUSTOMER_LOCKED__INIT;
+	Record__CustomerUnlocked is_unlocked = RECORD__CUSTOMER_UNLOCKED__INIT;
+	Record__JournalEntry entry = RECORD__JOURNAL_ENTRY__INIT;
+	enum result result;
+
+	if ((bool)customer->locked == locked)
+		return EXISTS;
+	customer->locked = locked;
+	entry.customer_locked = locked ? &is_locked : NULL;
+	entry.customer_unlocked = locked ? NULL : &is_unlocked;
+	/* Those from before must not come back to life when the lock is taken away. */
+	result = sessions_end_all(unit, customer);
+	return result == OK ? journal_add(unit, customer, &entry) : result;
+}
+
 enum result customer_find_by_email(
 	struct unit *unit, const char *email, Record__Customer **customer)
 {
@@ -138,21 +167,23 @@ static enum result begin(struct unit *unit, void *context)
 	result = customer_find_by_email(unit, asked->email, &customer);
 	if (result == OK) {
 		asked->customer = customer->id;
-		if (!customer->locked)
+		/* Who has no password yet can't sign in either. */
+		if (!customer->locked && !text_is_empty(customer->password))
 			attempt->hash = customer->password;
 	}
 	return result == NOT_FOUND ? OK : result;
 }
 
 /* The account must still be what the password was checked against: hashing takes its time. */
-static enum result check_unchanged(struct unit *unit, const struct attempt *attempt)
+static enum result find_unchanged(
+	struct unit *unit, const struct attempt *attempt, Record__Customer **customer)
 {
-	Record__Customer *customer;
-	enum result result = customer_find(unit, attempt->asked->customer, &customer);
+	enum result result = customer_find(unit, attempt->asked->customer, customer);
 
 	if (result != OK)
 		return result == NOT_FOUND ? WRONG : result;
-	return !customer->locked && text_equal(customer->password, attempt->hash) ? OK : WRONG;
+	return !(*customer)->locked && text_equal((*customer)->password, attempt->hash) ? OK
+											: WRONG;
 }
 
 /* After it: forgive the attempt, open the session. */
@@ -160,7 +191,8 @@ static enum result finish(struct unit *unit, void *context)
 {
 	struct attempt *attempt = context;
 	struct sign_in *asked = attempt->asked;
-	enum result result = check_unchanged(unit, attempt);
+	Record__Customer *customer;
+	enum result result = find_unchanged(unit, attempt, &customer);
 
 	if (result == OK)
 		result = throttle_forgive(unit, &attempt->counted);
@@ -172,7 +204,7 @@ static enum result finish(struct unit *unit, void *context)
 	if (result == OK && asked->closed != NULL)
 		result = session_close(unit, asked->closed);
 	if (result == OK)
-		result = session_open(unit, &asked->token, asked->customer, attempt->now);
+		result = session_open(unit, &asked->token, customer, attempt->now);
 	return result;
 }
 

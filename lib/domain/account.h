@@ -16,7 +16,7 @@ struct new_customer {
 	const char *language; /* "fr", "en" */
 	enum currency currency;
 	Record__Role role;
-	const char *password_hash; /* made outside the unit */
+	const char *password_hash; /* made outside the unit; "": none yet, nobody signs in */
 };
 
 /* Inside a SYNC unit.  EXISTS: the address for mail is somebody's already.  INVALID: it is
@@ -38,6 +38,16 @@ struct profile {
 
 /* Inside a SYNC unit.  NOT_FOUND: no such customer.  INVALID: no name, or as customer_add. */
 MUST_USE enum result customer_change(struct unit *unit, uint64_t id, const struct profile *profile);
+
+/*
+ * Another password, as a hash made outside the unit: all the customer's sessions end with the
+ * old one.  Inside a SYNC unit, and journalled.
+ */
+MUST_USE enum result customer_set_password(
+	struct unit *unit, Record__Customer *customer, const char *hash);
+
+/* Locks the account, or unlocks it: the same.  EXISTS: it is so already. */
+MUST_USE enum result customer_lock(struct unit *unit, Record__Customer *customer, bool locked);
 
 struct sign_in {
 	/* given */

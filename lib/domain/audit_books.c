@@ -31,6 +31,15 @@ static void check_chain(struct audit *audit, const struct books *books, const st
 			books->id, replay->misfit);
 }
 
+/* Locks keep people out: neither may go, nor come, without a trace. */
+static void check_lock(struct audit *audit, const struct books *books, const struct replay *replay)
+{
+	if ((bool)books->customer->locked != replay->locked)
+		audit_find(audit, "Customer %" PRIu64 " is %s; by the journal it is %s.", books->id,
+			replay->locked ? "unlocked" : "locked",
+			replay->locked ? "locked" : "unlocked");
+}
+
 static bool records_equal(struct arena *arena, const ProtobufCMessage *a, const ProtobufCMessage *b)
 {
 	size_t size = protobuf_c_message_get_packed_size(a);
@@ -125,6 +134,7 @@ void audit_books(struct audit *audit, struct arena *arena, const struct books *b
 	check_chain(audit, books, &replay);
 	/* Behind a break the entries say nothing any more. */
 	if (replay.linked == books->entry_count) {
+		check_lock(audit, books, &replay);
 		check_subscriptions(audit, arena, books, &replay);
 		check_invoices(audit, arena, books, &replay);
 	}

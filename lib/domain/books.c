@@ -117,6 +117,8 @@ struct replay books_replay(struct arena *arena, const struct books *books)
 				arena_copy(arena, entry->added, sizeof *entry->added);
 		if (entry->change != NULL)
 			replay_change(&replay, entry);
+		if (entry->customer_locked != NULL || entry->customer_unlocked != NULL)
+			replay.locked = entry->customer_locked != NULL;
 		if (entry->invoice != NULL)
 			replay.invoices[replay.invoice_count++] = entry->invoice;
 	}

@@ -31,6 +31,7 @@ struct replay {
 	size_t invoice_count;
 	const Record__IssuedInvoice **invoices;
 	uint64_t misfit; /* the number of an entry that changes what wasn't so; 0 for none */
+	bool locked;
 };
 
 struct replay books_replay(struct arena *arena, const struct books *books);

@@ -20,17 +20,25 @@ static struct key key_of(const char *token)
 	return key_bytes(hash.bytes, sizeof hash.bytes);
 }
 
-enum result session_open(
-	struct unit *unit, const struct session_token *token, uint64_t customer, struct instant now)
+enum result session_open(struct unit *unit, const struct session_token *token,
+	const Record__Customer *customer, struct instant now)
 {
 	Record__Session session = RECORD__SESSION__INIT;
 	struct key key = key_of(token->text);
 
-	session.customer = customer;
+	session.customer = customer->id;
+	session.epoch = customer->epoch;
 	session.opened = now.seconds;
 	session.seen = now.seconds;
 	session.expires = now.seconds + SESSION_LONGEST;
 	return sessions_add(unit, &key, &session);
+}
+
+bool session_is_open(
+	const Record__Session *session, const Record__Customer *customer, struct instant now)
+{
+	return now.seconds - session->seen < SESSION_IDLE && now.seconds < session->expires &&
+	       session->epoch == customer->epoch && !customer->locked;
 }
 
 enum result session_find(
@@ -42,11 +50,9 @@ enum result session_find(
 
 	if (result != OK)
 		return result;
-	if (now.seconds - found->seen >= SESSION_IDLE)
-		return NOT_FOUND;
 	key = key_number(found->customer);
 	result = customers_find(unit, &key, &session->customer);
-	if (result == OK && session->customer->locked)
+	if (result == OK && !session_is_open(found, session->customer, now))
 		return NOT_FOUND;
 	session->stale = now.seconds - found->seen >= TOUCH_AFTER;
 	return result;
@@ -70,4 +76,12 @@ enum result session_close(struct unit *unit, const char *token)
 	enum result result = sessions_remove(unit, &key);
 
 	return result == NOT_FOUND ? OK : result;
+}
+
+enum result sessions_end_all(struct unit *unit, Record__Customer *customer)
+{
+	struct key key = key_number(customer->id);
+
+	customer->epoch++;
+	return customers_change(unit, &key, customer);
 }

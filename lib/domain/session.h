@@ -3,6 +3,9 @@
  *
  * A session ends by signing out, after 30 minutes without a request, and after 8 hours in any
  * case, by the machine's clock.  Signing in always opens a new one.
+ *
+ * A session bears the epoch that its customer had when it was opened, and is worth nothing in
+ * another: raising the customer's ends all of them in one write, however many there are.
  */
 #ifndef DOMAIN_SESSION_H
 #define DOMAIN_SESSION_H
@@ -22,7 +25,7 @@ struct session_token session_token_random(void);
 
 /* Opens the token's session, inside a writing unit. */
 MUST_USE enum result session_open(struct unit *unit, const struct session_token *token,
-	uint64_t customer, struct instant now);
+	const Record__Customer *customer, struct instant now);
 
 struct session {
 	Record__Customer *customer;
@@ -38,5 +41,12 @@ MUST_USE enum result session_touch(struct unit *unit, const char *token, struct 
 
 /* Closing what isn't open is no failure. */
 MUST_USE enum result session_close(struct unit *unit, const char *token);
+
+/* Whether session_find would find it, of this customer. */
+bool session_is_open(
+	const Record__Session *session, const Record__Customer *customer, struct instant now);
+
+/* Ends all of a customer's, inside a SYNC unit; writes the customer's record. */
+MUST_USE enum result sessions_end_all(struct unit *unit, Record__Customer *customer);
 
 #endif

@@ -45,6 +45,10 @@ static void describe(struct buffer *line, struct arena *arena, const struct book
 					      : "customer added");
 	if (entry->password_changed != NULL)
 		buffer_add_text(line, "password changed");
+	if (entry->customer_locked != NULL)
+		buffer_add_text(line, "customer locked");
+	if (entry->customer_unlocked != NULL)
+		buffer_add_text(line, "customer unlocked");
 	if (added != NULL)
 		buffer_add_format(line, "subscription %" PRIu64 " added: %s/%s, %u %s, %s per %s",
 			added->id, added->product, added->edition, added->seats,
@@ -118,6 +122,10 @@ static void print_object(const Record__JournalEntry *entry)
 				entry->customer_added->role == RECORD__ROLE__OPERATOR));
 	if (entry->password_changed != NULL)
 		json_object_set_new(object, "password_changed", json_object());
+	if (entry->customer_locked != NULL)
+		json_object_set_new(object, "customer_locked", json_object());
+	if (entry->customer_unlocked != NULL)
+		json_object_set_new(object, "customer_unlocked", json_object());
 	if (entry->added != NULL)
 		json_object_set_new(object, "added", added_json(entry->added));
 	if (entry->change != NULL)

@@ -21,7 +21,7 @@ static enum result open_one(struct unit *unit, const char *email, const struct s
 
 	if (result == OK && customer->locked)
 		return FORBIDDEN;
-	return result == OK ? session_open(unit, token, customer->id, clock_machine()) : result;
+	return result == OK ? session_open(unit, token, customer, clock_machine()) : result;
 }
 
 static enum result open_slice(struct unit *unit, void *context)

@@ -260,7 +260,7 @@ static enum result spoil_customer_record(struct unit *unit)
 	return spoil_record(unit, "customers", CUSTOMER);
 }
 
-/* No damage, but nothing else can do it yet. */
+/* Behind the journal's back. */
 static enum result lock(struct unit *unit)
 {
 	struct key key = key_number(CUSTOMER);

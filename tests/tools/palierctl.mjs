@@ -725,6 +725,7 @@ describe('verify', () => {
 		['outbox', ['Table outbox_entries can\'t be read on behind its first 0 records\\.']],
 		['mail', ['Mail 9 waits though it has left\\.', 'Mail 9: the last number given is 0\\.',
 			'Mail 9: the last number given is 0\\.']],
+		['lock', ['Customer 2 is locked; by the journal it is unlocked\\.']],
 		['record', ['The customer behind number 1 can\'t be read\\.',
 			'Table customers can\'t be read on']],
 	];
