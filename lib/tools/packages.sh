@@ -7,7 +7,8 @@ set -euo pipefail
 # Wanted under a command's name, since some machines have them from elsewhere: command=package.
 commands_run=(gcc=gcc make=make protoc-c=protobuf-c-compiler msgfmt=gettext awk=mawk apache2=apache2-bin pgrep=procps)
 packages_run=(libc6-dev libdb5.3-dev libfcgi-dev libsodium-dev libconfig-dev libjansson-dev
-  libcurl4-openssl-dev libprotobuf-c-dev libprotobuf-dev libcmark-dev libsqlite3-dev libapache2-mod-fcgid media-types tzdata)
+  libcurl4-openssl-dev libprotobuf-c-dev libprotobuf-dev libcmark-dev libsqlite3-dev libapache2-mod-fcgid media-types tzdata
+  libzxcvbn-dev python3-zxcvbn)
 
 commands_check=(node=nodejs npm=npm openssl=openssl chromium=chromium java=default-jre-headless)
 packages_check=(libcmocka-dev fonts-dejavu-core)

@@ -30,6 +30,7 @@ owners() {
 		cmark.h tools
 		sqlite3.h page
 		protobuf-c/protobuf-c.h store
+		zxcvbn.h domain
 	END
 	dpkg -L libc6-dev linux-libc-dev | grep -v '/libintl\.h$' |
 		sed -nE 's,^/usr/include/([^/]*-linux-gnu/)?(.*\.h)$,\2 *,p'
@@ -63,10 +64,12 @@ libraries() {
 	' <(owners) <(includes)
 }
 
-# It costs a program of a page too much at its start: palierctl calls out.
-calling_out() {
+# They cost a program of a page too much at its start: palierctl calls out, and judges passwords.
+burdened() {
 	for program in "$build"/cgi-bin/*; do
-		ldd "$program" | grep -q libcurl && echo "$program links libcurl"
+		for name in libcurl libzxcvbn; do
+			ldd "$program" | grep -q "$name" && echo "$program links $name"
+		done
 	done
 }
 
@@ -74,5 +77,5 @@ upwards | rule "rooms include only what lies below them"
 libraries | rule "an outside library is included by one room only"
 { [ "$(includes | wc -l)" -gt 200 ] || echo "found too few"; } |
 	rule "there were includes to look at"
-calling_out | rule "no page's program links libcurl"
+burdened | rule "no page's program links libcurl or libzxcvbn"
 rules_end
