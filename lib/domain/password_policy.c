@@ -52,7 +52,18 @@ static void add_parts(
 	}
 }
 
-/* All of a text, "guivarc'h" of it, and "guivarc". */
+/* "Ana Roy" as "anaroy". */
+static void squeeze(char *text)
+{
+	char *end = text;
+
+	for (; *text != '\0'; text++)
+		if (is_in_word(*text))
+			*end++ = *text;
+	*end = '\0';
+}
+
+/* All of a text, with and without what separates, "guivarc'h" of it, and "guivarc". */
 static void add_words(struct words *words, struct arena *arena, const char *text)
 {
 	char *lower;
@@ -64,6 +75,9 @@ static void add_words(struct words *words, struct arena *arena, const char *text
 	add_word(words, lower);
 	add_parts(words, arena, lower, is_in_name);
 	add_parts(words, arena, lower, is_in_word);
+	lower = arena_text(arena, lower);
+	squeeze(lower);
+	add_word(words, lower);
 }
 
 static bool is_common(struct arena *arena, const char *password)

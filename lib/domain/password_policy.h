@@ -8,7 +8,8 @@
  * customer's name and address, and the shop's.
  *
  * A program that calls this bears zxcvbn's dictionary, a megabyte and a half: only those where a
- * password is chosen do.
+ * password is chosen do.  Judging 128 bytes takes tens of milliseconds, in bad cases hundreds:
+ * never inside a unit.
  */
 #ifndef DOMAIN_PASSWORD_POLICY_H
 #define DOMAIN_PASSWORD_POLICY_H

@@ -129,6 +129,8 @@ static void words_close_at_hand_are_worth_nothing(void **state)
 		judge_of("x@guivarch-loaec.bzh", "Y", "guivarch-loaec1"), PASSWORD_PERSONAL);
 	assert_int_equal(judge("exemple-harmonie"), PASSWORD_PERSONAL);
 	assert_int_equal(judge("Atelier du Pont 1"), PASSWORD_PERSONAL);
+	assert_int_equal(
+		judge_of("x@example.com", "Guivarc'h Loaec", "guivarchloaec"), PASSWORD_PERSONAL);
 	/* Beside enough else they do no harm. */
 	assert_int_equal(judge("Camille kq3vX8pZ"), PASSWORD_FINE);
 }
