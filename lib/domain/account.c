@@ -102,16 +102,18 @@ enum result customer_set_password(struct unit *unit, Record__Customer *customer,
 
 enum result customer_lock(struct unit *unit, Record__Customer *customer, bool locked)
 {
-	Record__CustomerLocked is_locked = RECORD__CUSTOMER_LOCKED__INIT;
-	Record__CustomerUnlocked is_unlocked = RECORD__CUSTOMER_UNLOCKED__INIT;
+	Record__CustomerLocked lock = RECORD__CUSTOMER_LOCKED__INIT;
+	Record__CustomerUnlocked unlock = RECORD__CUSTOMER_UNLOCKED__INIT;
 	Record__JournalEntry entry = RECORD__JOURNAL_ENTRY__INIT;
 	enum result result;
 
 	if ((bool)customer->locked == locked)
 		return EXISTS;
 	customer->locked = locked;
-	entry.customer_locked = locked ? &is_locked : NULL;
-	entry.customer_unlocked = locked ? NULL : &is_unlocked;
+	if (locked)
+		entry.customer_locked = &lock;
+	else
+		entry.customer_unlocked = &unlock;
 	/* Those from before must not come back to life when the lock is taken away. */
 	result = sessions_end_all(unit, customer);
 	return result == OK ? journal_add(unit, customer, &entry) : result;

@@ -64,3 +64,16 @@ void hashing_leave(struct hashing *hashing)
 	close(hashing->file);
 	hashing->place = -1;
 }
+
+enum result hashing_make(
+	const struct shop *shop, const char *password, char hash[static PASSWORD_HASH_SIZE])
+{
+	struct hashing hashing;
+	enum result result = hashing_enter(&hashing, shop->hashing);
+
+	if (result != OK)
+		return result;
+	result = password_hash(hash, password, site_password_cost(&shop->site));
+	hashing_leave(&hashing);
+	return result;
+}

@@ -8,7 +8,7 @@
 #ifndef DOMAIN_HASHING_H
 #define DOMAIN_HASHING_H
 
-#include "base/result.h"
+#include "domain/shop.h"
 
 struct hashing {
 	int file;
@@ -18,5 +18,9 @@ struct hashing {
 /* BUSY: all places are taken, or none became free in time. */
 MUST_USE enum result hashing_enter(struct hashing *hashing, const char *path);
 void hashing_leave(struct hashing *hashing);
+
+/* A new password's hash, at the price that conf/site.cfg names; never inside a unit.  BUSY. */
+MUST_USE enum result hashing_make(
+	const struct shop *shop, const char *password, char hash[static PASSWORD_HASH_SIZE]);
 
 #endif

@@ -1,11 +1,11 @@
 /*
  * palierctl.h - the operator's command: what its parts share.
  *
- * A command is a row of the table in palierctl_commands.c: its words, its options, what help says
- * of it, and the function that does it.  Arguments are checked against the row before the
- * function runs; it says what is wrong in one sentence on standard error and gives the exit
- * status.  Whatever lies in a shop belongs to its owner: root becomes that account before
- * anything is touched.
+ * A command is a row of a table in palierctl_commands.c or palierctl_people.c: its words, its
+ * options, what help says of it, and the function that does it.  Arguments are checked against
+ * the row before the function runs; it says what is wrong in one sentence on standard error and
+ * gives the exit status.  Whatever lies in a shop belongs to its owner: root becomes that account
+ * before anything is touched.
  */
 #ifndef TOOLS_PALIERCTL_H
 #define TOOLS_PALIERCTL_H
@@ -42,8 +42,11 @@ struct command {
 	enum exit_status (*run)(const struct call *call);
 };
 
-extern const struct command palierctl_commands[];              /* ends with a NULL name */
+extern const struct command palierctl_people_commands[];       /* ends with a NULL name */
 extern const struct command_option palierctl_global_options[]; /* ends with a NULL name */
+
+/* All of them, one after the other: NULL gives the first one, the last one NULL. */
+const struct command *command_next(const struct command *each);
 
 /* ---- arguments (palierctl_call.c) ------------------------------------------------------ */
 
@@ -76,6 +79,14 @@ const char *call_option(const struct call *call, const char *name);
 enum exit_status command_init(const struct call *call);
 enum exit_status command_demo(const struct call *call);
 enum exit_status command_session_open(const struct call *call);
+enum exit_status command_session_list(const struct call *call);
+enum exit_status command_session_end(const struct call *call);
+enum exit_status command_customer_add(const struct call *call);
+enum exit_status command_customer_list(const struct call *call);
+enum exit_status command_customer_show(const struct call *call);
+enum exit_status command_customer_password(const struct call *call);
+enum exit_status command_customer_lock(const struct call *call);
+enum exit_status command_customer_unlock(const struct call *call);
 enum exit_status command_prorate(const struct call *call);
 enum exit_status command_schedule(const struct call *call);
 enum exit_status command_clock_show(const struct call *call);

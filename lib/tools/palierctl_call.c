@@ -87,7 +87,8 @@ static enum exit_status take_option(
 
 static bool is_group(const char *word)
 {
-	for (const struct command *each = palierctl_commands; each->name != NULL; each++)
+	for (const struct command *each = command_next(NULL); each != NULL;
+		each = command_next(each))
 		if (each->group != NULL && text_equal(each->group, word))
 			return true;
 	return false;
@@ -95,7 +96,8 @@ static bool is_group(const char *word)
 
 static const struct command *find_command(const char *group, const char *name)
 {
-	for (const struct command *each = palierctl_commands; each->name != NULL; each++)
+	for (const struct command *each = command_next(NULL); each != NULL;
+		each = command_next(each))
 		if (group == NULL ? each->group == NULL && text_equal(each->name, name)
 				  : each->group != NULL && text_equal(each->group, group) &&
 					    (name == NULL ? each->implied

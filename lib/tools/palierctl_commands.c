@@ -68,7 +68,7 @@ static const struct command_option mail_list_options[] = {
 
 #define CATALOGUE_FILE "FILE is SHOP/conf/catalog.cfg when it isn't given."
 
-const struct command palierctl_commands[] = {
+static const struct command palierctl_commands[] = {
 	{ .name = "init",
 		.does = "makes an empty shop",
 		.more = "Makes SHOP with its folders, its secret and its store, copies "
@@ -86,17 +86,6 @@ const struct command palierctl_commands[] = {
 		.options = demo_options,
 		.example = "palierctl demo --customers 2000",
 		.run = command_demo },
-	{ .group = "session",
-		.name = "open",
-		.does = "opens sessions and prints their cookies (demo and test shops)",
-		.more = "Prints the cookie's value per customer, one a line, in the "
-			"order asked. The cookie is called session, and __Host-session "
-			"over https.",
-		.operands = "EMAIL…",
-		.operands_least = 1,
-		.operands_most = SIZE_MAX,
-		.example = "palierctl session open essentials@example.com",
-		.run = command_session_open },
 	{ .name = "prorate",
 		.shopless = true,
 		.does = "what a change of price within a period costs",
@@ -254,3 +243,16 @@ const struct command palierctl_commands[] = {
 		.run = command_mail_retry },
 	{ .name = NULL },
 };
+
+/* Behind the last row of a table comes the first one of the next. */
+const struct command *command_next(const struct command *each)
+{
+	const struct command *next = each == NULL ? palierctl_commands : each + 1;
+	const struct command *last = palierctl_commands;
+
+	while (last->name != NULL)
+		last++;
+	if (next == last)
+		next = palierctl_people_commands;
+	return next->name == NULL ? NULL : next;
+}

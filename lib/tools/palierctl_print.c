@@ -10,11 +10,17 @@
 
 /* ---- sentences --------------------------------------------------------------------------- */
 
+/* On one line, whatever an argument was: it may move a terminal's cursor. */
 static void complain(const char *format, va_list arguments)
 {
+	char sentence[4096];
+
 	fflush(stdout); /* what was done before stands above */
-	fputs("palierctl: ", stderr);
-	vfprintf(stderr, format, arguments);
+	vsnprintf(sentence, sizeof sentence, format, arguments);
+	for (char *at = sentence; *at != '\0'; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			*at = '?';
+	fprintf(stderr, "palierctl: %s", sentence);
 }
 
 enum exit_status refuse(const char *format, ...)
@@ -159,7 +165,8 @@ static void print_list(const char *group)
 
 	printf("usage: palierctl %s%s[options]\n\n", group == NULL ? "" : group,
 		group == NULL ? "COMMAND " : " COMMAND ");
-	for (const struct command *each = palierctl_commands; each->name != NULL; each++) {
+	for (const struct command *each = command_next(NULL); each != NULL;
+		each = command_next(each)) {
 		char words[64];
 
 		if (group != NULL && (each->group == NULL || !text_equal(each->group, group)))
