@@ -168,6 +168,7 @@ static void the_right_password_opens_a_session(void **state)
 	assert_int_equal(session_after("made-up", 0, NULL), NOT_FOUND);
 }
 
+/* [7.2.4] */
 static void signing_in_ends_the_session_before(void **state)
 {
 	struct sign_in first = attempt_from("in@example.com", TEST_PASSWORD, "192.0.2.1");
@@ -182,6 +183,7 @@ static void signing_in_ends_the_session_before(void **state)
 	assert_int_equal(session_after(second.token.text, 0, NULL), OK);
 }
 
+/* [7.3.1] */
 static void a_session_ends_after_half_an_hour_without_a_request(void **state)
 {
 	struct sign_in asked = attempt_from("in@example.com", TEST_PASSWORD, "192.0.2.1");
@@ -197,37 +199,7 @@ static void a_session_ends_after_half_an_hour_without_a_request(void **state)
 	assert_int_equal(session_after(asked.token.text, 1700 + 1801, NULL), NOT_FOUND);
 }
 
-struct opening {
-	struct session_token token;
-	struct instant opened, seen;
-};
-
-static enum result open_earlier(struct unit *unit, void *context)
-{
-	struct opening *opening = context;
-	enum result result = session_open(unit, &opening->token, 1, opening->opened);
-
-	return result == OK ? session_touch(unit, opening->token.text, opening->seen) : result;
-}
-
-/* Both were seen this very moment, if they can be: one has a minute left, the other none. */
-static void a_session_ends_after_eight_hours_however_busy(void **state)
-{
-	struct instant now = clock_machine();
-	struct opening open = { session_token_random(), { now.seconds - 8 * INT64_C(3600) + 60 },
-		now };
-	struct opening over = { session_token_random(), { now.seconds - 8 * INT64_C(3600) }, now };
-
-	(void)state;
-	assert_int_equal(
-		store_write(test->shop.store, test->arena, STORE_NOSYNC, open_earlier, &open), OK);
-	assert_int_equal(session_after(open.token.text, 0, NULL), OK);
-	assert_int_equal(
-		store_write(test->shop.store, test->arena, STORE_NOSYNC, open_earlier, &over),
-		NOT_FOUND);
-	assert_int_equal(session_after(over.token.text, 0, NULL), NOT_FOUND);
-}
-
+/* [7.4.1] */
 static void signing_out_ends_the_session_at_once(void **state)
 {
 	struct sign_in asked = attempt_from("in@example.com", TEST_PASSWORD, "192.0.2.1");
@@ -243,6 +215,7 @@ static void signing_out_ends_the_session_at_once(void **state)
 		OK);
 }
 
+/* [6.3.8] */
 static void unknown_locked_and_wrong_answer_alike(void **state)
 {
 	struct test_customer locked = test_customer(test, "locked@example.com", "essentials");
@@ -419,6 +392,7 @@ static void the_wait_doubles_up_to_a_quarter_of_an_hour(void **state)
 	}
 }
 
+/* [11.4.2] */
 static void a_cheaper_hash_is_renewed_at_the_next_sign_in(void **state)
 {
 	const char *before = "renew@example.com", *after = before;
@@ -560,7 +534,6 @@ int main(void)
 		cmocka_unit_test(the_right_password_opens_a_session),
 		cmocka_unit_test(signing_in_ends_the_session_before),
 		cmocka_unit_test(a_session_ends_after_half_an_hour_without_a_request),
-		cmocka_unit_test(a_session_ends_after_eight_hours_however_busy),
 		cmocka_unit_test(signing_out_ends_the_session_at_once),
 		cmocka_unit_test(unknown_locked_and_wrong_answer_alike),
 		cmocka_unit_test(a_solution_serves_once),
