@@ -103,6 +103,7 @@ static enum exit_status with_shop(struct work *work, enum exit_status (*does)(st
 		status = does(work);
 	if (shop.arena != NULL)
 		shop_close(&shop);
+	work->shop = NULL;
 	return status;
 }
 

@@ -100,7 +100,7 @@ static bool ask_twice(struct line *first, struct line *second)
 
 static enum exit_status read_password(struct line *line)
 {
-	struct line again;
+	struct line again = { 0 };
 
 	if (!isatty(STDIN_FILENO)) {
 		if (!read_line(line))
@@ -139,7 +139,7 @@ enum exit_status password_take(struct arena *arena, const struct shop *shop,
 {
 	char *made = arena_allocate(arena, PASSWORD_HASH_SIZE);
 	enum password_verdict verdict;
-	struct line line;
+	struct line line = { 0 };
 	enum result result;
 	enum exit_status status = read_password(&line);
 
