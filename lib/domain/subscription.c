@@ -9,6 +9,17 @@ struct period subscription_period(const Record__Subscription *subscription, stru
 	return period_at((struct day){ subscription->anchor }, subscription->cycle, today);
 }
 
+bool subscription_next_charge(
+	const Record__Subscription *subscription, struct day today, struct day *day)
+{
+	struct period period = subscription_period(subscription, today);
+
+	/* A period that lies ahead is yet to be charged. */
+	*day = period_contains(period, today) ? period.to : period.from;
+	return subscription->status == RECORD__STATUS__ACTIVE &&
+	       (subscription->ends == 0 || day->number < subscription->ends);
+}
+
 struct money subscription_price(const Record__Subscription *subscription)
 {
 	return money_of(subscription->price, (enum currency)subscription->currency);
@@ -22,7 +33,7 @@ struct money subscription_amount(const Record__Subscription *subscription)
 /* The invoice for a whole period, and its entry in the journal. */
 static enum result bill_period(struct unit *unit, const struct site *site,
 	const Record__Catalogue *catalogue, Record__Customer *customer,
-	const Record__Subscription *subscription, struct period period)
+	const Record__Subscription *subscription, struct period period, uint64_t actor)
 {
 	Record__JournalEntry entry = RECORD__JOURNAL_ENTRY__INIT;
 	struct arena *arena = unit_arena(unit);
@@ -45,12 +56,13 @@ static enum result bill_period(struct unit *unit, const struct site *site,
 
 	if (result != OK)
 		return result;
+	entry.actor = actor;
 	entry.invoice = invoice_for_journal(arena, invoice);
 	return journal_add(unit, customer, &entry);
 }
 
-static enum result add_record(
-	struct unit *unit, Record__Customer *customer, Record__Subscription *record, uint64_t actor)
+static enum result add_record(struct unit *unit, Record__Customer *customer,
+	Record__Subscription *record, const struct new_subscription *added)
 {
 	Record__SubscriptionOwner owner = RECORD__SUBSCRIPTION_OWNER__INIT;
 	Record__JournalEntry entry = RECORD__JOURNAL_ENTRY__INIT;
@@ -58,7 +70,9 @@ static enum result add_record(
 	enum result result;
 
 	owner.customer = customer->id;
-	entry.actor = actor;
+	entry.actor = added->actor;
+	if (added->reason != NULL)
+		entry.reason = added->reason;
 	entry.added = record;
 	key_add_number(&key, record->id);
 	result = subscriptions_add(unit, &key, record);
@@ -70,7 +84,7 @@ static enum result add_record(
 /* The periods that began up to a day; period 0 is the current one too when it has yet to begin. */
 static enum result bill_until(struct unit *unit, const struct site *site,
 	const Record__Catalogue *catalogue, Record__Customer *customer,
-	const Record__Subscription *subscription, struct day last)
+	const Record__Subscription *subscription, struct day last, uint64_t actor)
 {
 	struct period current = subscription_period(subscription, last);
 	struct day anchor = { subscription->anchor };
@@ -81,7 +95,7 @@ static enum result bill_until(struct unit *unit, const struct site *site,
 		struct period period = { period_start(anchor, subscription->cycle, n),
 			period_start(anchor, subscription->cycle, n + 1), n };
 
-		result = bill_period(unit, site, catalogue, customer, subscription, period);
+		result = bill_period(unit, site, catalogue, customer, subscription, period, actor);
 	}
 	return result;
 }
@@ -120,8 +134,10 @@ enum result subscription_add(struct unit *unit, const struct site *site,
 	record->version = 1;
 	*subscription = record;
 	if (result == OK)
-		result = add_record(unit, customer, record, added->actor);
-	return result == OK ? bill_until(unit, site, catalogue, customer, record, last) : result;
+		result = add_record(unit, customer, record, added);
+	return result == OK
+		       ? bill_until(unit, site, catalogue, customer, record, last, added->actor)
+		       : result;
 }
 
 enum result subscription_find(

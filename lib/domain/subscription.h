@@ -17,8 +17,9 @@ struct new_subscription {
 	uint32_t seats;
 	Record__Cycle cycle;
 	struct day anchor;
-	struct day ended; /* the day after the last one; 0: it hasn't */
-	uint64_t actor;   /* who does it: a customer's id, 0 for the operator's command */
+	struct day ended;   /* the day after the last one; 0: it hasn't */
+	uint64_t actor;     /* who does it: a customer's id, 0 for the operator's command */
+	const char *reason; /* an operator's; NULL for none */
 };
 
 /*
@@ -41,6 +42,10 @@ struct subscriptions {
 /* A customer's, the oldest first. */
 MUST_USE enum result subscription_list(
 	struct unit *unit, uint64_t customer, struct subscriptions *list);
+
+/* The day of the next charge, of subscription_amount.  False: it has ended, or will before. */
+bool subscription_next_charge(
+	const Record__Subscription *subscription, struct day today, struct day *day);
 
 struct period subscription_period(const Record__Subscription *subscription, struct day today);
 struct money subscription_price(const Record__Subscription *subscription);  /* of one seat */

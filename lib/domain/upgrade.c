@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "domain/account.h"
 #include "domain/journal.h"
+#include "domain/operator.h"
 #include "domain/outbox.h"
 
 #include <inttypes.h>
@@ -201,6 +202,8 @@ static enum result apply(struct unit *unit, const struct confirming *confirming,
 	if (result != OK)
 		return result;
 	entry.actor = confirming->upgrade->actor;
+	if (confirming->upgrade->reason != NULL)
+		entry.reason = confirming->upgrade->reason;
 	entry.change = &change;
 	entry.invoice = invoice_for_journal(unit_arena(unit), invoice);
 	return journal_add(unit, customer, &entry);
@@ -220,7 +223,9 @@ static enum result confirm(struct unit *unit, void *context)
 	/* First of all: what was done stays done, whatever is sold or allowed by now. */
 	if (result != NOT_FOUND)
 		return result;
-	result = read_basis(unit, &reading);
+	result = upgrade->actor == upgrade->customer ? OK : operator_check(unit, upgrade->actor);
+	if (result == OK)
+		result = read_basis(unit, &reading);
 	if (result != OK)
 		return result;
 	result = check_freshness(unit, confirming, &reading.basis);

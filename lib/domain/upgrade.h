@@ -46,7 +46,8 @@ struct upgrade {
 	/* given */
 	uint64_t customer, subscription;
 	const char *edition, *signed_quote;
-	uint64_t actor;
+	uint64_t actor;     /* who does it: the customer, or an operator */
+	const char *reason; /* the operator's; NULL for none */
 	/* found */
 	const Record__Quote *quote; /* what the customer was shown; NULL with INVALID */
 	const char *confirmation;   /* the quote's id in hexadecimal: confirmation_find's name */
@@ -57,7 +58,7 @@ struct upgrade {
 /*
  * NOT_FOUND: as above.  INVALID: no quote of ours, or for somebody or something else.  ILLEGAL: a
  * quote that doesn't offer this edition.  STALE: the quote is no longer good; nothing was
- * changed.
+ * changed.  FORBIDDEN: the actor is neither the customer nor an operator.
  */
 MUST_USE enum result upgrade_confirm(
 	struct shop *shop, struct arena *arena, struct upgrade *upgrade);

@@ -1,4 +1,4 @@
-/* A subscription that was over before it came here: billed to its end, shown, never changed. */
+/* A subscription that was over before it came here, billed to its end; and the next charge. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -80,6 +80,47 @@ static void an_end_that_is_still_to_come_is_refused(void **state)
 	assert_int_equal(test_customer_make(test, &made), INVALID);
 }
 
+static void the_next_charge_is_on_the_billing_date_that_follows(void **state)
+{
+	static const struct {
+		const char *anchor, *today, *next; /* NULL: none */
+		Record__Cycle cycle;
+		Record__Status status;
+		const char *ends;
+	} cases[] = {
+		{ "2026-05-01", "2026-05-11", "2026-06-01", .ends = NULL },
+		{ "2026-05-11", "2026-05-11", "2026-06-11", .ends = NULL },
+		{ "2026-01-31", "2026-02-27", "2026-02-28", .ends = NULL },
+		{ "2026-01-31", "2026-02-28", "2026-03-31", .ends = NULL },
+		{ "2024-02-29", "2026-05-11", "2027-02-28", RECORD__CYCLE__YEAR, .ends = NULL },
+		/* It begins later: that is when it is charged first. */
+		{ "2026-07-15", "2026-05-11", "2026-07-15", .ends = NULL },
+		{ "2026-05-01", "2026-05-11", NULL, .ends = "2026-06-01" },
+		{ "2026-05-01", "2026-05-11", "2026-06-01", .ends = "2026-06-02" },
+		{ "2026-05-01", "2026-05-11", NULL, .status = RECORD__STATUS__ENDED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		Record__Subscription subscription = RECORD__SUBSCRIPTION__INIT;
+		struct day anchor, today, next, found, ends = { 0 };
+
+		assert_true(day_read(cases[i].anchor, &anchor));
+		assert_true(day_read(cases[i].today, &today));
+		assert_true(cases[i].ends == NULL || day_read(cases[i].ends, &ends));
+		subscription.anchor = anchor.number;
+		subscription.cycle = cases[i].cycle;
+		subscription.status = cases[i].status;
+		subscription.ends = ends.number;
+		assert_int_equal(subscription_next_charge(&subscription, today, &found),
+			cases[i].next != NULL);
+		if (cases[i].next == NULL)
+			continue;
+		assert_true(day_read(cases[i].next, &next));
+		assert_int_equal(found.number, next.number);
+	}
+}
+
 static int open_shop(void **state)
 {
 	(void)state;
@@ -99,6 +140,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_is_billed_for_the_periods_that_began_before_its_end),
 		cmocka_unit_test(an_end_that_is_still_to_come_is_refused),
+		cmocka_unit_test(the_next_charge_is_on_the_billing_date_that_follows),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
