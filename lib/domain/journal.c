@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/secret.h"
+#include "domain/recent.h"
 
 struct digest journal_hash(
 	struct arena *arena, const struct digest *previous, const Record__JournalEntry *entry)
@@ -35,5 +36,7 @@ enum result journal_add(struct unit *unit, Record__Customer *customer, Record__J
 	key_add_number(&key, entry->number);
 	if (result == OK)
 		result = journal_entries_add(unit, &key, entry);
-	return result == OK ? unit_promise(unit) : result;
+	if (result == OK)
+		result = unit_promise(unit);
+	return result == OK ? recent_note(unit, entry) : result;
 }

@@ -5,7 +5,7 @@
  * predecessor being 32 zero bytes; the customer's record keeps the number and the hash of the
  * last entry.  Entries hold ids only, never a name, an address or a password hash, so that a
  * person can be erased and the books kept.  Subscriptions and invoices can be rebuilt from it:
- * `palierctl verify` does.
+ * `palierctl verify` does.  Where the last entries of all customers are, recent.h says.
  */
 #ifndef DOMAIN_JOURNAL_H
 #define DOMAIN_JOURNAL_H

@@ -13,6 +13,7 @@ const struct table *const domain_tables[] = {
 	&invoices,
 	&confirmations,
 	&journal_entries,
+	&recent_entries,
 	&outbox_entries,
 	&deliveries,
 	&votes,

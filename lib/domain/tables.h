@@ -30,6 +30,8 @@ TABLE(invoices, Record__Invoice, record__invoice__descriptor)
 TABLE(confirmations, Record__Confirmation, record__confirmation__descriptor)
 /* by customer, number of the entry */
 TABLE(journal_entries, Record__JournalEntry, record__journal_entry__descriptor)
+/* by the shop's count of entries, modulo how many are kept */
+TABLE(recent_entries, Record__RecentEntry, record__recent_entry__descriptor)
 /* by entry id */
 TABLE(outbox_entries, Record__OutboxEntry, record__outbox_entry__descriptor)
 /* by outbox entry id */

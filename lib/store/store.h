@@ -72,6 +72,9 @@ MUST_USE enum result store_write(struct store *store, struct arena *arena,
  */
 MUST_USE enum result unit_promise(struct unit *unit);
 
+/* How many promises the store counts, those that the unit makes among them. */
+MUST_USE enum result unit_counted(struct unit *unit, uint64_t *promises);
+
 /* The unit's arena, and what the store knows of itself. */
 struct arena *unit_arena(const struct unit *unit);
 

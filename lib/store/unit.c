@@ -26,6 +26,12 @@ enum result unit_promise(struct unit *unit)
 	return OK;
 }
 
+enum result unit_counted(struct unit *unit, uint64_t *promises)
+{
+	*promises = unit->promises + unit->promised;
+	return unit->writing ? OK : unit_promises(unit, promises);
+}
+
 enum result unit_result(struct unit *unit, int error)
 {
 	if (error == 0)
