@@ -42,6 +42,34 @@ static const struct command_option schedule_options[] = {
 
 static const struct command_option journal_options[] = {
 	{ .name = "--customer", .value = "EMAIL", .does = "this one's alone" },
+	{ .name = "--last", .value = "N", .does = "the last ones alone, 1 to 4096" },
+	{ .name = "--follow", .does = "and those to come, until Ctrl-C" },
+	{ .name = NULL },
+};
+
+#define BY_AND_REASON                                                                              \
+	{ .required = true,                                                                        \
+		.name = "--by",                                                                    \
+		.value = "EMAIL",                                                                  \
+		.does = "the operator who does it" },                                              \
+	{                                                                                          \
+		.required = true, .name = "--reason", .value = "TEXT", .does = "why, in one line"  \
+	}
+
+static const struct command_option subscription_add_options[] = {
+	{ .required = true, .name = "--product", .value = "ID", .does = "harmony, for example" },
+	{ .required = true, .name = "--edition", .value = "ID", .does = "one of the product's" },
+	{ .name = "--seats", .value = "N", .does = "else 1" },
+	{ .name = "--cycle", .value = "month|year", .does = "else month" },
+	{ .name = "--anchor", .value = "DATE", .does = "where billing begins, else today" },
+	BY_AND_REASON,
+	{ .name = NULL },
+};
+
+static const struct command_option subscription_change_options[] = {
+	{ .required = true, .name = "--edition", .value = "ID", .does = "what it becomes" },
+	BY_AND_REASON,
+	{ .name = "--dry-run", .does = "the quote alone; nothing changes" },
 	{ .name = NULL },
 };
 
@@ -66,6 +94,9 @@ static const struct command_option mail_list_options[] = {
 };
 /* clang-format on */
 
+#define REASON                                                                                     \
+	"TEXT goes into the journal, which holds ids alone and outlives every account: it must "   \
+	"not name a person. It is one line of at most 200 bytes."
 #define CATALOGUE_FILE "FILE is SHOP/conf/catalog.cfg when it isn't given."
 
 static const struct command palierctl_commands[] = {
@@ -164,10 +195,64 @@ static const struct command palierctl_commands[] = {
 	{ .name = "journal",
 		.does = "every change there was, customer by customer, the oldest first",
 		.more = "Entries hold ids, no names and no addresses. ACTOR is the "
-			"customer who did it, 0 for this command.",
+			"customer or operator who did it, 0 for this command. --last takes "
+			"those of the whole shop in the order they came; with --follow it is "
+			"what is shown before waiting for more.",
 		.options = journal_options,
 		.example = "palierctl journal --customer essentials@example.com --json",
 		.run = command_journal },
+	{ .name = "stats",
+		.does = "what the shop comes to",
+		.more = "Customers, subscriptions by edition, what is invoiced this month by "
+			"the shop's clock, open tickets, mails, and the size of SHOP/data on "
+			"the disk. Recurring is what the active subscriptions bring in a month, "
+			"VAT included: the months' prices, and a twelfth of all years' prices "
+			"together, rounded half up to the cent once per currency. Amounts in "
+			"JSON are minor units. Customers may go on meanwhile.",
+		.example = "palierctl stats --json",
+		.run = command_stats },
+	{ .group = "subscription",
+		.name = "list",
+		.implied = true,
+		.does = "every subscription, or one customer's",
+		.operands = "EMAIL",
+		.operands_most = 1,
+		.example = "palierctl subscription list essentials@example.com",
+		.run = command_subscription_list },
+	{ .group = "subscription",
+		.name = "show",
+		.does = "one subscription, with what the journal says of it",
+		.operands = "ID",
+		.operands_least = 1,
+		.operands_most = 1,
+		.example = "palierctl subscription show 17",
+		.run = command_subscription_show },
+	{ .group = "subscription",
+		.name = "add",
+		.does = "gives a customer a subscription, at the catalogue's price",
+		.more = "In the customer's currency. Every period that has begun since the "
+			"anchor is invoiced at once. " REASON,
+		.operands = "EMAIL",
+		.operands_least = 1,
+		.operands_most = 1,
+		.options = subscription_add_options,
+		.example = "palierctl subscription add ada@example.com --product harmony "
+			   "--edition essentials --by operator@example.com --reason "
+			   "\"ordered by telephone\"",
+		.run = command_subscription_add },
+	{ .group = "subscription",
+		.name = "change",
+		.does = "moves a subscription up to a higher edition",
+		.more = "As the customer would in the store: the same policy, the same "
+			"amounts, the invoice and the mail. Prints the quote first, and does "
+			"nothing if that no longer holds when it comes to changing. " REASON,
+		.operands = "ID",
+		.operands_least = 1,
+		.operands_most = 1,
+		.options = subscription_change_options,
+		.example = "palierctl subscription change 17 --edition premium --by "
+			   "operator@example.com --reason \"as agreed in ticket 12\"",
+		.run = command_subscription_change },
 	{ .group = "ticket",
 		.name = "list",
 		.implied = true,

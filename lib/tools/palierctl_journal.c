@@ -1,181 +1,207 @@
 #include "tools/palierctl.h"
 
-#include "base/buffer.h"
+#include "base/text.h"
 #include "domain/account.h"
 #include "domain/books.h"
+#include "domain/recent.h"
+#include "tools/palierctl_entry.h"
 #include "tools/palierctl_print.h"
 #include "tools/palierctl_shop.h"
 
 #include <inttypes.h>
+#include <signal.h>
+#include <time.h>
 
 #define MEMORY (size_t)(64 << 20)
-#define LINE_MOST 1024
+#define LOOK_AGAIN (200 * 1000 * 1000) /* nanoseconds */
 
-/* ---- an entry in words ------------------------------------------------------------------- */
-
-static const char *amount(struct arena *arena, int64_t minor, int32_t currency)
-{
-	return money_text(arena, money_of(minor, (enum currency)currency));
-}
-
-/* The currency of a subscription; it never changes, while its customer's may. */
-static int32_t currency_of(const struct books *books, uint64_t subscription)
-{
-	for (size_t i = 0; i < books->subscriptions.count; i++)
-		if (books->subscriptions.items[i]->id == subscription)
-			return books->subscriptions.items[i]->currency;
-	return books->customer->currency;
-}
-
-static void separate(struct buffer *line)
-{
-	if (line->length > 0)
-		buffer_add_text(line, "; ");
-}
-
-static void describe(struct buffer *line, struct arena *arena, const struct books *books,
-	const Record__JournalEntry *entry)
-{
-	const Record__Subscription *added = entry->added;
-	const Record__Change *change = entry->change;
-
-	if (entry->customer_added != NULL)
-		buffer_add_text(line, entry->customer_added->role == RECORD__ROLE__OPERATOR
-					      ? "operator added"
-					      : "customer added");
-	if (entry->password_changed != NULL)
-		buffer_add_text(line, "password changed");
-	if (entry->customer_locked != NULL)
-		buffer_add_text(line, "customer locked");
-	if (entry->customer_unlocked != NULL)
-		buffer_add_text(line, "customer unlocked");
-	if (added != NULL)
-		buffer_add_format(line, "subscription %" PRIu64 " added: %s/%s, %u %s, %s per %s",
-			added->id, added->product, added->edition, added->seats,
-			added->seats == 1 ? "seat" : "seats",
-			amount(arena, added->price, added->currency),
-			period_cycle_words[added->cycle]);
-	if (change != NULL)
-		buffer_add_format(line,
-			"%s of subscription %" PRIu64 " to %s at %s, its version %" PRIu64,
-			change->kind, change->subscription, change->edition,
-			amount(arena, change->price, currency_of(books, change->subscription)),
-			change->version);
-	if (entry->invoice != NULL) {
-		separate(line);
-		buffer_add_format(line, "invoice %s of %s", entry->invoice->number,
-			amount(arena, entry->invoice->gross, entry->invoice->currency));
-	}
-}
-
-static void print_columns(
-	struct arena *arena, const struct books *books, const Record__JournalEntry *entry)
-{
-	struct buffer line;
-	char at[32];
-
-	buffer_init(&line, LINE_MOST);
-	instant_write((struct instant){ entry->at }, at);
-	describe(&line, arena, books, entry);
-	printf("%-25s %8" PRIu64 " %6" PRIu64 " %6" PRIu64 "  %s\n", at, entry->customer,
-		entry->number, entry->actor, buffer_text(&line));
-	buffer_free(&line);
-}
-
-/* ---- an entry for machines --------------------------------------------------------------- */
-
-static json_t *added_json(const Record__Subscription *added)
-{
-	return json_pack("{s:I, s:s, s:s, s:I, s:s, s:I, s:i}", "subscription",
-		(json_int_t)added->id, "product", added->product, "edition", added->edition,
-		"seats", (json_int_t)added->seats, "cycle", period_cycle_words[added->cycle],
-		"price", (json_int_t)added->price, "anchor", added->anchor);
-}
-
-static json_t *change_json(const Record__Change *change)
-{
-	return json_pack("{s:s, s:I, s:I, s:s, s:I, s:I}", "kind", change->kind, "subscription",
-		(json_int_t)change->subscription, "version", (json_int_t)change->version, "edition",
-		change->edition, "price", (json_int_t)change->price, "catalogue",
-		(json_int_t)change->catalogue_version);
-}
-
-static json_t *invoice_json(const Record__IssuedInvoice *invoice)
-{
-	return json_pack("{s:s, s:I, s:I, s:I, s:I}", "number", invoice->number, "subscription",
-		(json_int_t)invoice->subscription, "net", (json_int_t)invoice->net, "vat",
-		(json_int_t)invoice->vat, "gross", (json_int_t)invoice->gross);
-}
-
-static void print_object(const Record__JournalEntry *entry)
-{
-	json_t *object;
-	char at[32];
-
-	instant_write((struct instant){ entry->at }, at);
-	object =
-		json_pack("{s:s, s:I, s:I, s:I}", "at", at, "customer", (json_int_t)entry->customer,
-			"number", (json_int_t)entry->number, "actor", (json_int_t)entry->actor);
-	if (entry->customer_added != NULL)
-		json_object_set_new(object, "customer_added",
-			json_pack("{s:b}", "operator",
-				entry->customer_added->role == RECORD__ROLE__OPERATOR));
-	if (entry->password_changed != NULL)
-		json_object_set_new(object, "password_changed", json_object());
-	if (entry->customer_locked != NULL)
-		json_object_set_new(object, "customer_locked", json_object());
-	if (entry->customer_unlocked != NULL)
-		json_object_set_new(object, "customer_unlocked", json_object());
-	if (entry->added != NULL)
-		json_object_set_new(object, "added", added_json(entry->added));
-	if (entry->change != NULL)
-		json_object_set_new(object, "change", change_json(entry->change));
-	if (entry->invoice != NULL)
-		json_object_set_new(object, "invoice", invoice_json(entry->invoice));
-	print_json(object);
-}
-
-/* ---- the command ------------------------------------------------------------------------- */
-
+/*
+ * Customers are walked in the order of their ids, one in a unit.  Who follows reads in that unit,
+ * too, what has come behind the count known so far: of customers walked before it is printed; of
+ * the others it isn't, for their walk is still to come.  So an entry is printed once, whenever it
+ * came.  When the walk is over, all customers count as walked.
+ */
 struct reading {
+	/* asked */
 	const char *email; /* of the one whose entries are asked for; NULL: all */
-	uint64_t after;
+	uint64_t last;     /* so many alone; 0: all */
+	bool follow;
+	bool ring; /* not the walk alone */
+	/* the unit's */
+	uint64_t customer; /* the email's */
 	struct books books;
+	bool has_books, walk_ends;
+	int32_t currencies[RECENT_SLICE];
+	/* moved on between units */
+	bool begun, walked;
+	uint64_t after; /* the customer walked last */
+	struct recent recent;
 };
+
+static volatile sig_atomic_t is_over; /* Ctrl-C was pressed */
+
+/* A second Ctrl-C ends it at once, if nobody reads what is printed. */
+static void end(int number)
+{
+	is_over = 1;
+	signal(number, SIG_DFL);
+}
+
+static void end_at_signal(void)
+{
+	struct sigaction action = { .sa_handler = end, .sa_flags = SA_RESTART };
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+/* ---- inside a unit ------------------------------------------------------------------------- */
+
+/* Where the walk and the ring begin. */
+static enum result begin(struct unit *unit, struct reading *reading)
+{
+	Record__Customer *customer;
+	uint64_t counted;
+	enum result result = unit_counted(unit, &counted);
+
+	reading->recent.seen = counted;
+	reading->customer = 0;
+	if (result != OK)
+		return result;
+	if (reading->email != NULL) {
+		result = customer_find_by_email(unit, reading->email, &customer);
+		if (result == OK)
+			reading->customer = customer->id;
+		reading->after = result == OK ? customer->id - 1 : 0;
+	} else if (reading->last > 0) {
+		reading->recent.seen = counted > reading->last ? counted - reading->last : 0;
+		reading->after = UINT64_MAX;
+	}
+	return result;
+}
+
+/* A subscription's currency never changes, while its customer's may. */
+static enum result find_currencies(struct unit *unit, struct reading *reading)
+{
+	enum result result = OK;
+
+	for (size_t i = 0; i < reading->recent.count && result == OK; i++) {
+		const Record__JournalEntry *entry = reading->recent.entries[i];
+		Record__Subscription *subscription;
+
+		if (entry->change == NULL)
+			continue;
+		result = subscription_find(
+			unit, entry->customer, entry->change->subscription, &subscription);
+		if (result == OK)
+			reading->currencies[i] = subscription->currency;
+		else if (result == NOT_FOUND) /* verify tells that it is lost */
+			result = OK;
+	}
+	return result;
+}
 
 static enum result read_next(struct unit *unit, void *context)
 {
 	struct reading *reading = context;
-	Record__Customer *customer;
-	enum result result;
+	enum result result = reading->begun ? OK : begin(unit, reading);
 
-	if (reading->email == NULL)
-		return books_read(unit, reading->after, &reading->books);
-	result = customer_find_by_email(unit, reading->email, &customer);
-	return result == OK ? books_read(unit, customer->id - 1, &reading->books) : result;
+	reading->has_books = reading->walk_ends = false;
+	if (result == OK && reading->ring)
+		result = recent_read(unit, &reading->recent);
+	if (result == OK && reading->ring)
+		result = find_currencies(unit, reading);
+	/* Not while the ring has more: the books would be ahead of it. */
+	if (result != OK || reading->walked || reading->after == UINT64_MAX || reading->recent.more)
+		return result;
+	result = books_read(unit, reading->after, &reading->books);
+	reading->has_books = result == OK;
+	reading->walk_ends = result == NOT_FOUND;
+	return result == NOT_FOUND ? OK : result;
 }
 
-/* One customer in a unit, printed outside it: a reader of ours may be slow. */
+/* ---- outside of it: a reader of ours may be slow -------------------------------------------- */
+
+static int32_t currency_of(const struct books *books, const Record__Change *change)
+{
+	for (size_t i = 0; change != NULL && i < books->subscriptions.count; i++)
+		if (books->subscriptions.items[i]->id == change->subscription)
+			return books->subscriptions.items[i]->currency;
+	return books->customer->currency;
+}
+
+static void print_books(const struct call *call, struct arena *arena, const struct reading *reading)
+{
+	const struct books *books = &reading->books;
+	size_t i = reading->last > 0 && books->entry_count > reading->last
+			   ? books->entry_count - reading->last
+			   : 0;
+
+	for (; i < books->entry_count; i++)
+		entry_print(call, arena, books->entries[i],
+			currency_of(books, books->entries[i]->change));
+}
+
+static void print_recent(
+	const struct call *call, struct arena *arena, const struct reading *reading)
+{
+	const struct recent *recent = &reading->recent;
+
+	if (recent->missed > 0 && reading->begun)
+		refuse("%" PRIu64 " entries came faster than they could be shown; `palierctl "
+		       "journal` has them.",
+			recent->missed);
+	for (size_t i = 0; i < recent->count; i++)
+		if (recent->entries[i]->customer <= reading->after &&
+			(reading->customer == 0 ||
+				recent->entries[i]->customer == reading->customer))
+			entry_print(call, arena, recent->entries[i], reading->currencies[i]);
+}
+
+static void move_on(struct reading *reading)
+{
+	if (reading->has_books)
+		reading->after = reading->books.id;
+	if (reading->walk_ends || (reading->has_books && reading->email != NULL))
+		reading->after = UINT64_MAX;
+	reading->walked = reading->after == UINT64_MAX;
+	reading->recent.seen = reading->recent.until;
+	reading->begun = true;
+}
+
+static bool is_done(const struct reading *reading)
+{
+	return ferror(stdout) || is_over ||
+	       (reading->walked && !reading->recent.more && !reading->follow);
+}
+
+static void wait_for_more(const struct reading *reading)
+{
+	if (!reading->follow || !reading->walked || reading->recent.more)
+		return;
+	fflush(stdout);
+	/* Ctrl-C ends the sleep. */
+	nanosleep(&(struct timespec){ .tv_nsec = LOOK_AGAIN }, NULL);
+}
+
 static enum result print_all(const struct call *call, struct shop *shop, struct reading *reading)
 {
 	struct arena *arena = arena_open(MEMORY);
 	enum result result = OK;
-	size_t count = 0;
 
-	while (result == OK && (reading->email == NULL || count == 0) && !ferror(stdout)) {
+	while (result == OK && !is_done(reading)) {
 		result = store_read(shop->store, arena, read_next, reading);
 		if (result != OK)
 			break;
-		if (count++ == 0 && !call->json)
-			printf("%-25s %8s %6s %6s  %s\n", "AT", "CUSTOMER", "NUMBER", "ACTOR",
-				"WHAT");
-		for (size_t i = 0; i < reading->books.entry_count; i++)
-			if (call->json)
-				print_object(reading->books.entries[i]);
-			else
-				print_columns(arena, &reading->books, reading->books.entries[i]);
-		reading->after = reading->books.id;
+		if (!reading->begun)
+			entry_print_head(call);
+		print_recent(call, arena, reading);
+		if (reading->has_books)
+			print_books(call, arena, reading);
+		move_on(reading);
 		arena_reset(arena);
+		wait_for_more(reading);
 	}
 	arena_close(arena);
 	return result;
@@ -183,16 +209,27 @@ static enum result print_all(const struct call *call, struct shop *shop, struct 
 
 enum exit_status command_journal(const struct call *call)
 {
-	struct reading reading = { .email = call_option(call, "--customer") };
+	const char *last = call_option(call, "--last");
+	struct reading reading = { .email = call_option(call, "--customer"),
+		.follow = call_option(call, "--follow") != NULL };
 	struct shop shop;
-	enum exit_status status = shop_enter(call, &shop);
-	enum result result;
+	enum exit_status status;
+	int64_t number = 0;
 
+	if (last != NULL && !text_number(last, 1, RECENT_MOST, &number))
+		return misuse(call, "--last is \"%s\"; it must be a number from 1 to %d.", last,
+			RECENT_MOST);
+	reading.last = (uint64_t)number;
+	reading.ring = reading.follow || (reading.last > 0 && reading.email == NULL);
+	if (reading.follow)
+		end_at_signal();
+	status = shop_enter(call, &shop);
 	if (status == DONE) {
-		result = print_all(call, &shop, &reading);
+		enum result result = print_all(call, &shop, &reading);
+
 		if (result == NOT_FOUND && reading.email != NULL)
 			status = refuse("%s: no customer has this address.", reading.email);
-		else if (result != OK && result != NOT_FOUND)
+		else if (result != OK)
 			status = shop_refuse(&shop, result);
 	}
 	if (shop.arena != NULL)

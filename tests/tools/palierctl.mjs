@@ -84,7 +84,8 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 describe('arguments', () => {
 	const commands = ['init', 'demo', 'session open', 'prorate', 'schedule', 'clock show',
 		'clock set', 'clock advance', 'catalog check', 'catalog preview', 'catalog publish',
-		'config check', 'journal', 'verify', 'settle', 'mail list', 'mail retry'];
+		'config check', 'journal', 'verify', 'settle', 'mail list', 'mail retry', 'stats',
+		'subscription list', 'subscription show', 'subscription add', 'subscription change'];
 
 	test('help lists every command and tells the exit statuses', () => {
 		const help = succeeds(live, '--help');
@@ -93,7 +94,7 @@ describe('arguments', () => {
 		assert.match(help, /0 done, 1 refused or not found, 2 wrong usage, 3 the shop is damaged/);
 	});
 	test('every command and every group has a help with an example', () => {
-		for (const words of [...commands, 'session', 'clock', 'catalog', 'config', 'mail']) {
+		for (const words of [...commands, 'session', 'clock', 'catalog', 'config', 'mail', 'subscription']) {
 			const help = succeeds(live, ...words.split(' '), '--help');
 			assert.match(help, new RegExp(`^usage: palierctl ${words} ?`), words);
 			assert.match(help, /\nExample:\n {2}palierctl /, words);
