@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <sodium.h>
 #include <sys/stat.h>
 
@@ -287,6 +288,22 @@ enum result password_check(const char *hash, const char *password)
 		return BROKEN;
 	}
 	return WRONG;
+}
+
+/* Whoever wrote the hash chose its price, which every sign-in pays from then on. */
+bool password_is_hash(const char *hash)
+{
+	uint32_t kibibytes, passes, lanes;
+
+	return strlen(hash) < PASSWORD_HASH_SIZE &&
+	       sscanf(hash,
+		       crypto_pwhash_argon2id_STRPREFIX "v=19$m=%" SCNu32 ",t=%" SCNu32
+							",p=%" SCNu32 "$",
+		       &kibibytes, &passes, &lanes) == 3 &&
+	       kibibytes <= PASSWORD_MEBIBYTES_MOST * 1024 && passes <= PASSWORD_PASSES_MOST &&
+	       lanes <= PASSWORD_LANES_MOST &&
+	       crypto_pwhash_argon2id_str_needs_rehash(
+		       hash, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN) >= 0;
 }
 
 bool password_is_outdated(const char *hash, struct password_cost cost)

@@ -96,11 +96,17 @@ struct password_cost {
 	uint32_t mebibytes;
 };
 #define PASSWORD_HASH_SIZE 128
+#define PASSWORD_PASSES_MOST 20
+#define PASSWORD_MEBIBYTES_MOST 1024
+#define PASSWORD_LANES_MOST 16 /* others write hashes with more than one; they cost no more */
 /* BROKEN: not enough memory. */
 MUST_USE enum result password_hash(
 	char hash[static PASSWORD_HASH_SIZE], const char *password, struct password_cost cost);
 /* WRONG: another password. */
 MUST_USE enum result password_check(const char *hash, const char *password);
+/* Whether it is a hash that password_check can take: Argon2id as libsodium writes it, at no higher
+ * price than a shop may set. */
+bool password_is_hash(const char *hash);
 bool password_is_outdated(const char *hash, struct password_cost cost);
 
 #endif

@@ -71,8 +71,9 @@ static const struct config_key community_keys[] = {
 
 /* Never below 19 MiB and two passes, the least that OWASP recommends for Argon2id. */
 static const struct config_key password_keys[] = {
-	{ "passes", CONFIG_NUMBER, IN(password, passes), .least = 2, .most = 20 },
-	{ "mebibytes", CONFIG_NUMBER, IN(password, mebibytes), .least = 19, .most = 1024 },
+	{ "passes", CONFIG_NUMBER, IN(password, passes), .least = 2, .most = PASSWORD_PASSES_MOST },
+	{ "mebibytes", CONFIG_NUMBER, IN(password, mebibytes), .least = 19,
+		.most = PASSWORD_MEBIBYTES_MOST },
 	{ .name = NULL },
 };
 

@@ -65,6 +65,7 @@ static enum result add_record(struct unit *unit, Record__Customer *customer,
 	Record__Subscription *record, const struct new_subscription *added)
 {
 	Record__SubscriptionOwner owner = RECORD__SUBSCRIPTION_OWNER__INIT;
+	Record__Imported imported = RECORD__IMPORTED__INIT;
 	Record__JournalEntry entry = RECORD__JOURNAL_ENTRY__INIT;
 	struct key key = key_number(customer->id), owner_key = key_number(record->id);
 	enum result result;
@@ -74,6 +75,9 @@ static enum result add_record(struct unit *unit, Record__Customer *customer,
 	if (added->reason != NULL)
 		entry.reason = added->reason;
 	entry.added = record;
+	imported.billed_until = subscription_period(record, day_at(clock_shop())).to.number;
+	if (added->imported)
+		entry.imported = &imported;
 	key_add_number(&key, record->id);
 	result = subscriptions_add(unit, &key, record);
 	if (result == OK)
@@ -126,7 +130,7 @@ enum result subscription_add(struct unit *unit, const struct site *site,
 	record->edition = edition->id;
 	record->seats = added->seats;
 	record->cycle = added->cycle;
-	record->price = price.minor;
+	record->price = added->price == NULL ? price.minor : added->price->minor;
 	record->currency = customer->currency;
 	record->anchor = added->anchor.number;
 	record->status = ended ? RECORD__STATUS__ENDED : RECORD__STATUS__ACTIVE;
@@ -135,7 +139,7 @@ enum result subscription_add(struct unit *unit, const struct site *site,
 	*subscription = record;
 	if (result == OK)
 		result = add_record(unit, customer, record, added);
-	return result == OK
+	return result == OK && !added->imported
 		       ? bill_until(unit, site, catalogue, customer, record, last, added->actor)
 		       : result;
 }

@@ -17,15 +17,20 @@ struct new_subscription {
 	uint32_t seats;
 	Record__Cycle cycle;
 	struct day anchor;
-	struct day ended;   /* the day after the last one; 0: it hasn't */
-	uint64_t actor;     /* who does it: a customer's id, 0 for the operator's command */
-	const char *reason; /* an operator's; NULL for none */
+	struct day ended; /* the day after the last one; 0: it hasn't */
+	/* From another system, which has billed it to the end of the present period: no invoice. */
+	bool imported;
+	const struct money *price; /* per cycle and seat; NULL: the catalogue's */
+	uint64_t actor;            /* who does it: a customer's id, 0 for the operator's command */
+	const char *reason;        /* an operator's; NULL for none */
 };
 
 /*
  * Adds a subscription at the catalogue's price, with the invoices of the periods begun up to
  * today or to its end, inside a SYNC unit.  INVALID: no such product or edition, not sold in this
- * cycle and the customer's currency, or an end that is still to come.
+ * cycle and the customer's currency, or an end that is still to come.  An imported one is added
+ * without an invoice: the entry in the journal tells up to which day it was billed elsewhere, and
+ * from there on it is billed here.
  */
 MUST_USE enum result subscription_add(struct unit *unit, const struct site *site,
 	const Record__Catalogue *catalogue, Record__Customer *customer,

@@ -3,6 +3,7 @@
 const struct table *const domain_tables[] = {
 	&customers,
 	&emails,
+	&imports,
 	&sessions,
 	&throttles,
 	&nonces,

@@ -16,6 +16,8 @@
 TABLE(customers, Record__Customer, record__customer__descriptor)
 /* by the address in lower case */
 TABLE(emails, Record__Email, record__email__descriptor)
+/* by customer id */
+TABLE(imports, Record__Import, record__import__descriptor)
 /* by the hash of the cookie */
 TABLE(sessions, Record__Session, record__session__descriptor)
 /* by the hidden account or address */

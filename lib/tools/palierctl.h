@@ -78,6 +78,7 @@ const char *call_option(const struct call *call, const char *name);
 
 enum exit_status command_init(const struct call *call);
 enum exit_status command_demo(const struct call *call);
+enum exit_status command_import(const struct call *call);
 enum exit_status command_session_open(const struct call *call);
 enum exit_status command_session_list(const struct call *call);
 enum exit_status command_session_end(const struct call *call);

@@ -24,6 +24,14 @@ static const struct command_option demo_options[] = {
 	{ .name = NULL },
 };
 
+static const struct command_option import_options[] = {
+	{ .name = "--dry-run", .does = "says what would be done, and does nothing" },
+	{ .name = "--refused",
+		.value = "FILE",
+		.does = "where refused lines are written, to be mended" },
+	{ .name = NULL },
+};
+
 static const struct command_option prorate_options[] = {
 	{ .required = true, .name = "--old", .value = "MINOR", .does = "the price before" },
 	{ .required = true, .name = "--new", .value = "MINOR", .does = "the price after" },
@@ -117,6 +125,25 @@ static const struct command palierctl_commands[] = {
 		.options = demo_options,
 		.example = "palierctl demo --customers 2000",
 		.run = command_demo },
+	{ .name = "import",
+		.does = "takes customers and subscriptions over from another system",
+		.more = "FILE, or - for standard input, has a JSON object a line: email, name, "
+			"address (a list of lines), language (fr or en), currency (EUR, USD or "
+			"CAD), password_hash (Argon2id; may be left out, and nobody signs in "
+			"then until a password is set), and subscriptions, a list of objects "
+			"with product, edition, seats, cycle (month or year), anchor (the day "
+			"that billing counts from) and price (minor units for a cycle and seat; "
+			"left out, the catalogue's). A line is taken whole or refused whole, "
+			"and refused ones are named with the reason. It may be stopped at any "
+			"time and run again: what is there already is left alone. Nothing is "
+			"invoiced: the other system has billed up to the end of the period at "
+			"hand, and this shop bills from the next one on.",
+		.operands = "FILE",
+		.operands_least = 1,
+		.operands_most = 1,
+		.options = import_options,
+		.example = "palierctl import customers.jsonl --refused refused.jsonl",
+		.run = command_import },
 	{ .name = "prorate",
 		.shopless = true,
 		.does = "what a change of price within a period costs",

@@ -44,6 +44,9 @@ static void describe(struct buffer *line, struct arena *arena, const Record__Jou
 			added->seats == 1 ? "seat" : "seats",
 			amount(arena, added->price, added->currency),
 			period_cycle_words[added->cycle]);
+	if (entry->imported != NULL)
+		buffer_add_format(line, ", billed elsewhere until %s",
+			day_text(arena, (struct day){ entry->imported->billed_until }));
 	if (change != NULL)
 		buffer_add_format(line,
 			"%s of subscription %" PRIu64 " to %s at %s, its version %" PRIu64,
@@ -119,6 +122,9 @@ static void print_object(const Record__JournalEntry *entry)
 		json_object_set_new(object, "customer_unlocked", json_object());
 	if (entry->added != NULL)
 		json_object_set_new(object, "added", added_json(entry->added));
+	if (entry->imported != NULL)
+		json_object_set_new(object, "imported",
+			json_pack("{s:i}", "billed_until", entry->imported->billed_until));
 	if (entry->change != NULL)
 		json_object_set_new(object, "change", change_json(entry->change));
 	if (entry->invoice != NULL)
