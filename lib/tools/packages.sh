@@ -10,7 +10,7 @@ packages_run=(libc6-dev libdb5.3-dev libfcgi-dev libsodium-dev libconfig-dev lib
   libcurl4-openssl-dev libprotobuf-c-dev libprotobuf-dev libcmark-dev libsqlite3-dev libapache2-mod-fcgid media-types tzdata
   libzxcvbn-dev python3-zxcvbn)
 
-commands_check=(node=nodejs npm=npm openssl=openssl chromium=chromium java=default-jre-headless)
+commands_check=(node=nodejs npm=npm openssl=openssl chromium=chromium java=default-jre-headless groff=groff-base)
 packages_check=(libcmocka-dev fonts-dejavu-core)
 
 commands_fuzz=(clang-14=clang-14)

@@ -44,6 +44,7 @@ struct command {
 
 extern const struct command palierctl_people_commands[];       /* ends with a NULL name */
 extern const struct command_option palierctl_global_options[]; /* ends with a NULL name */
+extern const char *const palierctl_exit_words[];               /* by exit status */
 
 /* All of them, one after the other: NULL gives the first one, the last one NULL. */
 const struct command *command_next(const struct command *each);
@@ -76,6 +77,7 @@ const char *call_option(const struct call *call, const char *name);
 
 /* ---- what the table names ---------------------------------------------------------------- */
 
+enum exit_status command_help(const struct call *call);
 enum exit_status command_init(const struct call *call);
 enum exit_status command_demo(const struct call *call);
 enum exit_status command_import(const struct call *call);

@@ -11,7 +11,19 @@ const struct command_option palierctl_global_options[] = {
 	{ .name = NULL },
 };
 
+const char *const palierctl_exit_words[] = {
+	[DONE] = "Done.",
+	[REFUSED] = "Refused, or not found.",
+	[MISUSED] = "Wrong usage.",
+	[DAMAGED] = "The shop is damaged.",
+};
+
 /* clang-format off: a row stays on a line. */
+static const struct command_option help_options[] = {
+	{ .name = "--as", .value = "text|man|bash", .does = "a manual page, or bash's completion" },
+	{ .name = NULL },
+};
+
 static const struct command_option init_options[] = {
 	{ .name = "--kind", .value = "live|demo|test", .does = "else what the sample says" },
 	{ .name = "--address", .value = "URL", .does = "where browsers find it" },
@@ -108,6 +120,16 @@ static const struct command_option mail_list_options[] = {
 #define CATALOGUE_FILE "FILE is SHOP/conf/catalog.cfg when it isn't given."
 
 static const struct command palierctl_commands[] = {
+	{ .name = "help",
+		.shopless = true,
+		.does = "says what there is, or what one command does",
+		.more = "The same as --help behind the command. The manual page and the completion "
+			"of bash are made with --as, from the same table.",
+		.operands = "COMMAND…",
+		.operands_most = 2,
+		.options = help_options,
+		.example = "palierctl help catalog publish",
+		.run = command_help },
 	{ .name = "init",
 		.does = "makes an empty shop",
 		.more = "Makes SHOP with its folders, its secret and its store, copies "
