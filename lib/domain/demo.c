@@ -2,6 +2,8 @@
 
 #include "base/buffer.h"
 #include "domain/account.h"
+#include "domain/journal.h"
+#include "domain/quote.h"
 #include "domain/subscription.h"
 
 #include <inttypes.h>
@@ -14,6 +16,7 @@ struct demo_subscription {
 	uint32_t seats;
 	Record__Cycle cycle;
 	int32_t anchored, ended; /* days ago; ended 0: it hasn't */
+	int32_t upgraded;        /* days ago, but in the period at hand; 0: it wasn't */
 	bool if_sold;            /* left out where the catalogue doesn't sell it so */
 };
 
@@ -55,6 +58,62 @@ struct filling {
 	const char *hash; /* one for all: hashing is slow */
 };
 
+/*
+ * One edition up, on a day of the period at hand, as a visitor's upgrade is written; but without
+ * the confirmation, for nobody asked, and without the mail.
+ */
+static enum result move_up(struct unit *unit, const struct quote_basis *basis,
+	Record__Customer *customer, const Record__QuoteOffer *offer)
+{
+	Record__InvoiceLine *lines[] = { offer->credit, offer->charge };
+	Record__JournalEntry entry = RECORD__JOURNAL_ENTRY__INIT;
+	Record__Change change = RECORD__CHANGE__INIT;
+	Record__Subscription changed = *basis->subscription;
+	struct key key = key_number(changed.customer);
+	Record__Invoice *invoice;
+	enum result result;
+
+	key_add_number(&key, changed.id);
+	changed.edition = offer->edition;
+	changed.price = offer->price;
+	changed.version++;
+	result = subscriptions_change(unit, &key, &changed);
+	if (result == OK)
+		result = invoice_issue(unit, basis->site, customer, basis->subscription, lines, 2,
+			basis->today, &invoice);
+	if (result != OK)
+		return result;
+	change.kind = "upgrade";
+	change.subscription = changed.id;
+	change.version = changed.version;
+	change.edition = changed.edition;
+	change.price = changed.price;
+	change.catalogue_version = basis->catalogue->version;
+	entry.actor = customer->id;
+	entry.change = &change;
+	entry.invoice = invoice_for_journal(unit_arena(unit), invoice);
+	return journal_add(unit, customer, &entry);
+}
+
+static enum result upgrade(struct unit *unit, const struct filling *filling,
+	const Record__Catalogue *catalogue, Record__Customer *customer,
+	const Record__Subscription *subscription, int32_t days)
+{
+	struct day today = day_at(clock_shop()), day = day_after(today, -days);
+	struct period period = subscription_period(subscription, today);
+	struct quote_basis basis;
+	const Record__Quote *quote;
+	enum result result;
+
+	if (day.number < period.from.number)
+		day = period.from;
+	result = quote_basis_of(&basis, &filling->shop->site, catalogue, subscription, day);
+	if (result != OK)
+		return result;
+	quote = quote_of(unit_arena(unit), &basis);
+	return quote->n_offers == 0 ? OK : move_up(unit, &basis, customer, quote->offers[0]);
+}
+
 static enum result add_subscription(struct unit *unit, const struct filling *filling,
 	Record__Customer *customer, const struct demo_subscription *wanted)
 {
@@ -74,6 +133,8 @@ static enum result add_subscription(struct unit *unit, const struct filling *fil
 		return result;
 	result = subscription_add(
 		unit, &filling->shop->site, catalogue, customer, &subscription, &added);
+	if (result == OK && wanted->upgraded > 0)
+		result = upgrade(unit, filling, catalogue, customer, added, wanted->upgraded);
 	return result == INVALID && wanted->if_sold ? OK : result;
 }
 
@@ -109,16 +170,46 @@ static enum result add_people(struct unit *unit, void *context)
 	return result;
 }
 
-/* The same for the same number, so that a shop made twice is the same shop. */
-static struct demo_customer invent(struct arena *arena, uint64_t number)
+/* The same for the same seed, so that a shop made twice is the same shop. */
+static uint64_t throw_dice(uint64_t seed)
+{
+	uint64_t dice = seed * UINT64_C(0x9e3779b97f4a7c15);
+
+	return dice ^ dice >> 29;
+}
+
+/* Every tenth has ended, and of the others every sixth was upgraded in the period at hand. */
+static struct demo_subscription invent_subscription(uint64_t dice, bool harmony)
 {
 	static const char *const editions[] = { "essentials", "advanced", "premium" };
+	static const char *const others[] = { "solo", "studio" };
+	int32_t anchored = (int32_t)(dice / 19 % 120);
+	bool ended = dice / 23 % 10 == 0 && anchored > 1;
+
+	return (struct demo_subscription){
+		.product = harmony ? "harmony" : "storyboard",
+		.edition = harmony ? editions[dice / 11 % 3] : others[dice / 11 % 2],
+		.seats = (uint32_t)(dice / 13 % 5) + 1,
+		.cycle = dice / 17 % 3 == 0 ? RECORD__CYCLE__YEAR : RECORD__CYCLE__MONTH,
+		.anchored = anchored,
+		.ended = ended ? anchored / 2 : 0,
+		.upgraded = !ended && dice / 29 % 6 == 0 ? (int32_t)(dice / 31 % 20) + 1 : 0,
+		.if_sold = !harmony,
+	};
+}
+
+/* Numbers that end with 1 have three, with 4 or 7 two. */
+static size_t count_subscriptions(uint64_t number)
+{
+	return number % 10 == 1 ? 3 : number % 10 == 4 || number % 10 == 7 ? 2 : 1;
+}
+
+static struct demo_customer invent(struct arena *arena, uint64_t number)
+{
 	static const char *const names[] = { "Alice", "Bilal", "Chloé", "Driss", "Élise", "Farid",
 		"Gaëlle", "Hugo", "Inès", "Jules" };
-	uint64_t dice = number * UINT64_C(0x9e3779b97f4a7c15);
-
-	dice ^= dice >> 29;
-	return (struct demo_customer){
+	uint64_t dice = throw_dice(number);
+	struct demo_customer customer = {
 		.email = arena_format(arena, "customer%06" PRIu64 "@example.com", number),
 		.name = arena_format(arena, "%s %06" PRIu64, names[dice % 10], number),
 		.address = arena_format(
@@ -126,14 +217,12 @@ static struct demo_customer invent(struct arena *arena, uint64_t number)
 		.language = dice / 7 % 4 == 0 ? "en" : "fr",
 		.currency = EUR,
 		.role = RECORD__ROLE__CUSTOMER,
-		.subscriptions = { {
-			.product = "harmony",
-			.edition = editions[dice / 11 % 3],
-			.seats = (uint32_t)(dice / 13 % 5) + 1,
-			.cycle = dice / 17 % 3 == 0 ? RECORD__CYCLE__YEAR : RECORD__CYCLE__MONTH,
-			.anchored = (int32_t)(dice / 19 % 120),
-		} },
 	};
+
+	for (size_t i = 0; i < count_subscriptions(number); i++)
+		customer.subscriptions[i] =
+			invent_subscription(i == 0 ? dice : throw_dice(dice + i), i % 2 == 0);
+	return customer;
 }
 
 static enum result fill_more(struct shop *shop, struct arena *arena, const char *hash,

@@ -387,6 +387,32 @@ describe('demo', () => {
 		succeeds(shop, 'demo', '--customers', 40);
 		assert.equal(objects(succeeds(shop, 'verify', '--json')).at(-1).customers, 45);
 	});
+	test('customers have histories: one to three subscriptions, upgrades, invoices', () => {
+		const shop = place('histories'), again = place('histories');
+		for (const each of [shop, again]) {
+			succeeds(each, 'init', '--kind', 'demo');
+			succeeds(each, 'demo', '--customers', 300);
+		}
+		const entries = objects(succeeds(shop, 'journal', '--json')).map(({ at, ...entry }) => entry);
+		const of = kind => entries.filter(entry => entry[kind] && entry.customer > 5);
+		const counts = new Map();
+		for (const { customer } of of('added'))
+			counts.set(customer - 5, (counts.get(customer - 5) ?? 0) + 1);
+		assert.equal(counts.size, 300);
+		for (const [number, count] of counts)
+			assert.equal(count, { 1: 3, 4: 2, 7: 2 }[number % 10] ?? 1, `customer ${number}`);
+		assert.ok(of('change').length > 15 && of('change').length < 100, `${of('change').length} upgrades`);
+		for (const { actor, customer, invoice, change } of of('change')) {
+			assert.equal(actor, customer);
+			assert.equal(invoice.subscription, change.subscription);
+		}
+		assert.ok(of('invoice').length > 600);
+		const [sums] = objects(succeeds(shop, 'verify', '--json'));
+		assert.equal(sums.mails, 0);
+		// The same for the same number, and left alone when it is there.
+		succeeds(again, 'demo', '--customers', 300);
+		assert.deepEqual(objects(succeeds(again, 'journal', '--json')).map(({ at, ...entry }) => entry), entries);
+	});
 	test('a live shop that has customers is refused, and stays live', () => {
 		const shop = copyOf(demo), file = path.join(shop, 'conf/site.cfg');
 		edit(file, text => text.replace('kind = "demo"', 'kind = "live"'));
@@ -640,14 +666,14 @@ describe('verify', () => {
 	test('a sound shop is quiet, and the sums are told', () => {
 		const [sums] = objects(succeeds(demo, 'verify', '--json'));
 		assert.equal(sums.customers, 35);
-		assert.equal(sums.subscriptions, 36);
+		assert.equal(sums.subscriptions, 48);
 		assert.equal(sums.findings, 0);
 		assert.equal(sums.count, sums.entries);
 		assert.equal(sums.mark, sums.entries);
-		assert.equal(sums.entries, 35 + 36 + sums.invoices);
+		assert.equal(sums.entries, 35 + 48 + sums.invoices);
 		assert.equal(sums.mails, 0);
 		assert.match(succeeds(demo, 'verify'),
-			/^35 customers, 36 subscriptions, \d+ invoices, \d+ journal entries; 0 mails, 0 of them waiting; [^\n]+\nthe shop holds what its journal says\n$/);
+			/^35 customers, 48 subscriptions, \d+ invoices, \d+ journal entries; 0 mails, 0 of them waiting; [^\n]+\nthe shop holds what its journal says\n$/);
 		assert.match(succeeds(live, 'verify'), /^0 customers, /);
 	});
 	test('2,000 demo customers are sound, quietly and within seconds', () => {
@@ -712,7 +738,7 @@ describe('verify', () => {
 		['mark', ['The store counts \\d+ entries, but \\d+ were promised: it has lost its end\\.']],
 		['counter', [`Of the \\d+ invoice numbers given in ${year}, 1 can't be found`]],
 		['customer-counter', ['Counter customer stands at 34; the last one there is has number 35\\.']],
-		['subscription-counter', ['Counter subscription stands at 37; the last one there is has number 36\\.']],
+		['subscription-counter', ['Counter subscription stands at 49; the last one there is has number 48\\.']],
 		['catalogue', ['Counter catalogue stands at 1; the last one there is has number 0\\.']],
 		['customer', ['The journal holds', 'Table emails has 35 records; by the customers\' books it is 34',
 			'Table subscriptions', 'Table owners', 'Table invoices', 'Table journal_entries',
@@ -722,7 +748,7 @@ describe('verify', () => {
 		['count', ['Customer 2: the record speaks of 1152921504606846976 entries, the journal has 3\\.']],
 		['email', ['Customer 2 isn\'t found by the address for mail\\.', 'Table emails']],
 		['owner', ['Subscription 2 of customer 2 isn\'t found by its number\\.', 'Table owners']],
-		['orphan', ['Table subscriptions has 37 records; by the customers\' books it is 36\\.']],
+		['orphan', ['Table subscriptions has 49 records; by the customers\' books it is 48\\.']],
 		['outbox', ['Table outbox_entries can\'t be read on behind its first 0 records\\.']],
 		['mail', ['Mail 9 waits though it has left\\.', 'Mail 9: the last number given is 0\\.',
 			'Mail 9: the last number given is 0\\.']],
