@@ -82,7 +82,7 @@ before(() => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('arguments', () => {
-	const commands = ['init', 'demo', 'session open', 'prorate', 'schedule', 'clock show',
+	const commands = ['help', 'init', 'demo', 'import', 'session open', 'prorate', 'schedule', 'clock show',
 		'clock set', 'clock advance', 'catalog check', 'catalog preview', 'catalog publish',
 		'config check', 'journal', 'verify', 'settle', 'mail list', 'mail retry', 'stats',
 		'subscription list', 'subscription show', 'subscription add', 'subscription change'];
