@@ -8,6 +8,7 @@
 #include "domain/catalogue_source.h"
 #include "domain/policy.h"
 #include "fuzz.h"
+#include "leaks.h"
 #include "store/record.h"
 
 static void check_stored(struct arena *arena, const Record__Catalogue *catalogue)
@@ -40,13 +41,6 @@ static void check_product(const Record__Catalogue *catalogue, const Record__Prod
 		policy_edition(catalogue, product, product->editions[i - 1], edition);
 		policy_edition(catalogue, product, edition, product->editions[i - 1]);
 	}
-}
-
-/* libconfig 1.5 keeps the text that it was reading when it meets a mistake. */
-__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libconfig";
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -6,6 +6,7 @@
  */
 #include "domain/site.h"
 #include "fuzz.h"
+#include "leaks.h"
 
 static void check_texts(const struct config_list *list)
 {
@@ -42,13 +43,6 @@ static void check_site(const struct site *site)
 	check_texts(&site->legal.host);
 	check_texts(&site->proxies);
 	check_links(&site->community.links);
-}
-
-/* libconfig 1.5 keeps the text that it was reading when it meets a mistake. */
-__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libconfig";
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

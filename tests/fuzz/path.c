@@ -1,10 +1,20 @@
 /*
  * path.c - the path of a request's target, and a path to send a browser on to.
  *
- * What is read is text in plain segments; written and read again it is the same, and local.
+ * What is read is text in plain segments, as many as were sent; written and read again it is the
+ * same, and local.
  */
 #include "http/path.h"
 #include "fuzz.h"
+
+static size_t slashes(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text != '\0'; text++)
+		count += *text == '/';
+	return count;
+}
 
 static void check_read(struct arena *arena, const char *path)
 {
@@ -31,8 +41,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct arena *arena = fuzz_arena();
 	const char *target = arena_copy(arena, bytes, size), *path;
 
-	if (path_read((const char *)bytes, size, arena, &path) == PATH_FINE)
+	if (path_read((const char *)bytes, size, arena, &path) == PATH_FINE) {
+		assert(slashes(path) == slashes(target));
 		check_read(arena, path);
+	}
 	if (path_is_local(target))
 		check_local(target);
 	return 0;

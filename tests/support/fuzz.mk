@@ -35,8 +35,8 @@ FUZZ_MAKE = $(MAKE) --no-print-directory -s -j$$(nproc) BUILD=build/fuzz CC=$(CL
 RUNS ?= 1000000
 FUZZ_WANTED = $(if $(filter all,$(NAME)),$(FUZZ_NAMES),$(NAME))
 
-# libconfig 1.5 keeps the text that it was reading when it meets a mistake, and to look for leaks
-# after each is slow.  make check SANITIZE=address does look, see the targets.
+# To look for leaks after each mistake that libconfig meets is slow (leaks.h); make check
+# SANITIZE=address does look.
 FUZZ_OPTIONS_catalogue := -detect_leaks=0
 FUZZ_OPTIONS_configuration := -detect_leaks=0
 
