@@ -49,6 +49,7 @@ fuzz: ## feeds a target inputs of libFuzzer's: NAME=form RUNS=1000000, or NAME=a
 	@printf '  %s\n' $(FUZZ_NAMES)
 else
 fuzz:
+	@$(foreach name,$(filter-out all $(FUZZ_NAMES),$(NAME)),echo 'There is no target $(name): make fuzz lists them.' >&2; exit 1)
 	@lib/tools/packages.sh fuzz
 	@$(FUZZ_MAKE) $(FUZZ_WANTED:%=build/fuzz/fuzzers/%)
 	@$(MAKE) --no-print-directory $(FUZZ_WANTED:%=fuzz-%)
