@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # packages.sh - installs the Debian packages that are missing: `packages.sh run` for building and
-# running a shop, `packages.sh check` for the tests as well, `packages.sh fuzz` for make fuzz.  Does
-# nothing when all are there.
+# running a shop, `packages.sh check` for the tests as well, `packages.sh bench` for measuring,
+# `packages.sh fuzz` for make fuzz.  Does nothing when all are there.
 set -euo pipefail
 
 # Wanted under a command's name, since some machines have them from elsewhere: command=package.
@@ -10,11 +10,15 @@ packages_run=(libc6-dev libdb5.3-dev libfcgi-dev libsodium-dev libconfig-dev lib
   libcurl4-openssl-dev libprotobuf-c-dev libprotobuf-dev libcmark-dev libsqlite3-dev libapache2-mod-fcgid media-types tzdata
   libzxcvbn-dev python3-zxcvbn)
 
-commands_check=(node=nodejs npm=npm openssl=openssl chromium=chromium java=default-jre-headless groff=groff-base)
-packages_check=(libcmocka-dev fonts-dejavu-core)
+commands_bench=(node=nodejs wrk=wrk)
+[ -z "${PROFILE:-}" ] || commands_bench+=(perf=linux-perf)
 
 commands_fuzz=(clang-14=clang-14)
 packages_fuzz=(libclang-rt-14-dev)
+
+# make bench is tried out, too.  The second font is the one that the style sheet's headings ask for.
+commands_check=("${commands_bench[@]}" npm=npm openssl=openssl chromium=chromium java=default-jre-headless groff=groff-base)
+packages_check=(libcmocka-dev fonts-dejavu-core fonts-urw-base35)
 
 case "${1:-}" in
 run) ;;
@@ -22,12 +26,13 @@ check)
   commands_run+=("${commands_check[@]}")
   packages_run+=("${packages_check[@]}")
   ;;
+bench) commands_run+=("${commands_bench[@]}") ;;
 fuzz)
   commands_run+=("${commands_fuzz[@]}")
   packages_run+=("${packages_fuzz[@]}")
   ;;
 *)
-  echo "usage: packages.sh run|check|fuzz    e.g. lib/tools/packages.sh run" >&2
+  echo "usage: packages.sh run|check|bench|fuzz    e.g. lib/tools/packages.sh run" >&2
   exit 2
   ;;
 esac

@@ -1,10 +1,11 @@
 # make check runs every test there is: the unit tests, tests/rules/*.sh, and every tests/*/*.mjs
-# but those in tests/support, which help the others.  All print TAP; tests/support/run.mjs reads
-# it.  A sanitized run is the same one: make check SANITIZE=address,undefined
+# but those in tests/support, which help the others, and in tests/bench, which measure.  All print
+# TAP; tests/support/run.mjs reads it.  A sanitized run is the same one: make check
+# SANITIZE=address,undefined
 
 CHECK_OPTIONS = BUILD=$(BUILD) SANITIZE=$(SANITIZE)
 CHECK_SCRIPTS = $(wildcard tests/rules/*.sh)
-CHECK_MODULES = $(filter-out tests/support/% tests/journeys/%,$(wildcard tests/*/*.mjs))
+CHECK_MODULES = $(filter-out tests/support/% tests/journeys/% tests/bench/%,$(wildcard tests/*/*.mjs))
 JOURNEYS = $(wildcard tests/journeys/*.mjs)
 
 .PHONY: check-tools
