@@ -41,6 +41,20 @@ void delivery_due_write(const struct shop *shop, int64_t due)
 	close(file);
 }
 
+/* delivery.c locks the file while it delivers, and looks for more once it has let go. */
+static bool is_delivering(const struct shop *shop)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1 };
+	int file = open_file(shop, O_RDWR);
+	bool locked;
+
+	if (file < 0)
+		return false;
+	locked = fcntl(file, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+	close(file);
+	return locked;
+}
+
 bool delivery_due_take(const struct shop *shop, bool added)
 {
 	int64_t now = clock_shop().seconds;
@@ -48,5 +62,5 @@ bool delivery_due_take(const struct shop *shop, bool added)
 	if (!added && read_due(shop) > now)
 		return false;
 	delivery_due_write(shop, now + PUT_OFF);
-	return true;
+	return !is_delivering(shop);
 }

@@ -15,7 +15,8 @@
 
 void delivery_due_write(const struct shop *shop, int64_t due);
 
-/* True: the caller starts a delivery now.  added: something was just put in the outbox. */
+/* True: the caller starts a delivery now.  added: something was just put in the outbox.  A delivery
+ * that is at work finds it by itself before it ends, so none is started beside it. */
 bool delivery_due_take(const struct shop *shop, bool added);
 
 #endif

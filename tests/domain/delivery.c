@@ -279,6 +279,22 @@ static void somebody_starts_the_next_delivery_when_it_is_due_and_once_a_minute(v
 	assert_true(delivery_due_take(shop, false));
 }
 
+static void none_is_started_beside_one_that_delivers(void **state)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1 };
+	const struct shop *shop = &test->shop;
+	int file = open(shop_path(shop, "data/delivery"), O_RDWR | O_CREAT, 0600);
+
+	(void)state;
+	assert_int_equal(fcntl(file, F_OFD_SETLK, &lock), 0);
+	assert_false(delivery_due_take(shop, true));
+	close(file); /* it has died before it looked again: after a minute another one is started */
+	assert_false(delivery_due_take(shop, false));
+	test_clock(test, "2026-05-20T13:19:00+02:00");
+	assert_true(delivery_due_take(shop, false));
+	assert_true(delivery_due_take(shop, true));
+}
+
 static enum result retry(struct unit *unit, void *id)
 {
 	return outbox_retry(unit, *(uint64_t *)id);
@@ -336,6 +352,7 @@ int main(void)
 		cmocka_unit_test(one_process_delivers_at_a_time),
 		cmocka_unit_test(
 			somebody_starts_the_next_delivery_when_it_is_due_and_once_a_minute),
+		cmocka_unit_test(none_is_started_beside_one_that_delivers),
 		cmocka_unit_test(a_retry_makes_it_due_at_once),
 		cmocka_unit_test(a_retry_takes_back_what_was_given_up),
 		cmocka_unit_test(a_retry_sends_nothing_twice),
