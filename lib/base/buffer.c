@@ -77,21 +77,30 @@ void buffer_add_number(struct buffer *buffer, int64_t number)
 	buffer_add(buffer, digits, (size_t)length);
 }
 
+/* Into the room that is left; only what doesn't fit there is written a second time. */
 void buffer_add_format(struct buffer *buffer, const char *format, ...)
 {
-	va_list arguments;
-	char *text;
+	size_t room = buffer->size - buffer->length;
+	va_list arguments, again;
 	int length;
 
 	va_start(arguments, format);
-	length = vasprintf(&text, format, arguments);
+	va_copy(again, arguments);
+	length = vsnprintf(
+		room == 0 ? NULL : buffer->bytes + buffer->length, room, format, arguments);
 	va_end(arguments);
-	if (length < 0) {
+	if (length < 0)
 		buffer->overflow = true;
-		return;
+	else if (!make_room(buffer, (size_t)length)) {
+		if (room > 0)
+			buffer->bytes[buffer->length] = '\0';
+	} else {
+		if ((size_t)length >= room)
+			vsnprintf(
+				buffer->bytes + buffer->length, (size_t)length + 1, format, again);
+		buffer->length += (size_t)length;
 	}
-	buffer_add(buffer, text, (size_t)length);
-	free(text);
+	va_end(again);
 }
 
 const char *buffer_text(const struct buffer *buffer)

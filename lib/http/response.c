@@ -146,7 +146,10 @@ void response_file(
 static void add_header(struct buffer *head, const char *name, const char *value)
 {
 	assert(text_is_clean(value, false));
-	buffer_add_format(head, "%s: %s\r\n", name, value);
+	buffer_add_text(head, name);
+	buffer_add_text(head, ": ");
+	buffer_add_text(head, value);
+	buffer_add_text(head, "\r\n");
 }
 
 static void add_security(struct buffer *head, const struct response *response)
