@@ -27,6 +27,7 @@ void buffer_add(struct buffer *buffer, const void *bytes, size_t size);
 void buffer_add_text(struct buffer *buffer, const char *text);
 void buffer_add_byte(struct buffer *buffer, char byte);
 void buffer_add_number(struct buffer *buffer, int64_t number);
+void buffer_add_unsigned(struct buffer *buffer, uint64_t number);
 void buffer_add_format(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

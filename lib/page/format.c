@@ -1,7 +1,6 @@
 #include "page/format.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,17 +41,21 @@ static void add(struct format *format, const char *text)
 	memcpy(format->text + length, text, more + 1);
 }
 
-/* A number's digits, in groups of three. */
-static void add_grouped(struct format *format, uint64_t number, const char *group)
+/* A number's digits, in groups of three unless group is NULL, with zeroes to so many digits.  By
+ * hand: a page has dozens of amounts and dates, and snprintf takes most of their time. */
+static void add_digits(struct format *format, uint64_t number, int least, const char *group)
 {
-	char digits[24];
-	int length = snprintf(digits, sizeof digits, "%" PRIu64, number);
+	size_t size = group == NULL ? 0 : strlen(group);
+	char text[96], *at = text + sizeof text - 1;
 
-	for (int n = 0; n < length; n++) {
-		if (n > 0 && (length - n) % 3 == 0)
-			add(format, group);
-		add(format, (char[]){ digits[n], '\0' });
+	*at = '\0';
+	for (int n = 0; n < least || number > 0; n++) {
+		if (n > 0 && n % 3 == 0 && size > 0)
+			memcpy(at -= size, group, size);
+		*--at = (char)('0' + number % 10);
+		number /= 10;
 	}
+	add(format, at);
 }
 
 /* Negating the least number directly would overflow. */
@@ -66,16 +69,14 @@ struct format format_money(struct money money, enum language language)
 	const struct language_format *style = &formats[language];
 	uint64_t minor = magnitude(money.minor);
 	struct format format = { "" };
-	char cents[4];
 
 	assert(money.currency < CURRENCIES);
 	add(&format, money.minor < 0 ? MINUS : "");
 	if (style->sign_first)
 		add(&format, style->signs[money.currency]);
-	add_grouped(&format, minor / 100, style->group);
+	add_digits(&format, minor / 100, 1, style->group);
 	add(&format, style->point);
-	snprintf(cents, sizeof cents, "%02d", (int)(minor % 100));
-	add(&format, cents);
+	add_digits(&format, minor % 100, 2, NULL);
 	if (!style->sign_first) {
 		add(&format, SPACE);
 		add(&format, style->signs[money.currency]);
@@ -91,7 +92,7 @@ struct format format_rate(int64_t hundredths, enum language language)
 	char digits[8];
 
 	add(&format, hundredths < 0 ? MINUS : "");
-	add_grouped(&format, magnitude(hundredths) / 100, style->group);
+	add_digits(&format, magnitude(hundredths) / 100, 1, style->group);
 	if (rest != 0) {
 		snprintf(digits, sizeof digits, "%02d", (int)rest);
 		digits[rest % 10 == 0 ? 1 : 2] = '\0';
@@ -105,13 +106,20 @@ struct format format_rate(int64_t hundredths, enum language language)
 static struct format date_format(struct date date, enum language language)
 {
 	const char *month = formats[language].months[date.month - 1];
-	struct format format;
+	struct format format = { "" };
 
-	if (language == ENGLISH)
-		snprintf(format.text, sizeof format.text, "%s %d, %d", month, date.day, date.year);
-	else
-		snprintf(format.text, sizeof format.text, "%d%s" SPACE "%s %d", date.day,
-			date.day == 1 ? "er" : "", month, date.year);
+	if (language == ENGLISH) {
+		add(&format, month);
+		add(&format, " ");
+		add_digits(&format, (uint64_t)date.day, 1, NULL);
+		add(&format, ", ");
+	} else {
+		add_digits(&format, (uint64_t)date.day, 1, NULL);
+		add(&format, date.day == 1 ? "er" SPACE : SPACE);
+		add(&format, month);
+		add(&format, " ");
+	}
+	add_digits(&format, (uint64_t)date.year, 1, NULL);
 	return format;
 }
 
@@ -123,10 +131,13 @@ struct format format_day(struct day day, enum language language)
 struct format format_day_iso(struct day day)
 {
 	struct date date = day_date(day);
-	struct format format;
+	struct format format = { "" };
 
-	snprintf(
-		format.text, sizeof format.text, "%04d-%02d-%02d", date.year, date.month, date.day);
+	add_digits(&format, (uint64_t)date.year, 4, NULL);
+	add(&format, "-");
+	add_digits(&format, (uint64_t)date.month, 2, NULL);
+	add(&format, "-");
+	add_digits(&format, (uint64_t)date.day, 2, NULL);
 	return format;
 }
 

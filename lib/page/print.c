@@ -1,8 +1,6 @@
 #include "page/print.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -17,24 +15,24 @@ static const char *entity(char byte)
 		return "&gt;";
 	case '"':
 		return "&#34;";
-	case '\'':
-		return "&#39;";
 	default:
-		return NULL;
+		return "&#39;";
 	}
 }
 
 static void print_escaped_bytes(struct print *print, const char *at, size_t size)
 {
+	/* Most bytes are what they are, and a page has thousands: one look for each. */
+	static const bool is_escaped[256] = {
+		['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true
+	};
 	const char *start = at, *end = at + size;
 
 	for (; at < end; at++) {
-		const char *escape = entity(*at);
-
-		if (!escape)
+		if (!is_escaped[(unsigned char)*at])
 			continue;
 		buffer_add(print->out, start, (size_t)(at - start));
-		buffer_add_text(print->out, escape);
+		buffer_add_text(print->out, entity(*at));
 		start = at + 1;
 	}
 	buffer_add(print->out, start, (size_t)(end - start));
@@ -102,17 +100,21 @@ static bool is_safe_address(const char *address)
 
 void print_address(struct print *print, const char *address)
 {
+	const char *start;
+
 	assert(address);
 	if (!is_safe_address(address)) {
 		buffer_add_byte(print->out, '#');
 		return;
 	}
-	for (; *address; address++) {
-		if (is_foreign_to_addresses(*address))
-			percent(print, *address);
-		else
-			print_escaped_bytes(print, address, 1);
+	for (start = address; *address; address++) {
+		if (!is_foreign_to_addresses(*address))
+			continue;
+		print_escaped_bytes(print, start, (size_t)(address - start));
+		percent(print, *address);
+		start = address + 1;
 	}
+	print_escaped_bytes(print, start, (size_t)(address - start));
 }
 
 void print_signed(struct print *print, int64_t number)
@@ -122,10 +124,7 @@ void print_signed(struct print *print, int64_t number)
 
 void print_unsigned(struct print *print, uint64_t number)
 {
-	char digits[24];
-	int length = snprintf(digits, sizeof digits, "%" PRIu64, number);
-
-	buffer_add(print->out, digits, (size_t)length);
+	buffer_add_unsigned(print->out, number);
 }
 
 void print_format_escaped(struct print *print, struct format format)

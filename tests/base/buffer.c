@@ -112,6 +112,45 @@ static void a_buffer_of_nothing_takes_nothing(void **state)
 	assert_string_equal(buffer_text(&buffer), "");
 }
 
+static void a_number_that_does_not_fit_leaves_no_sign_behind(void **state)
+{
+	(void)state;
+	buffer_init(&buffer, 4);
+	buffer_add_text(&buffer, "a");
+	buffer_add_number(&buffer, -123);
+	assert_true(buffer.overflow);
+	assert_string_equal(buffer_text(&buffer), "a");
+}
+
+static void numbers_have_all_their_digits(void **state)
+{
+	(void)state;
+	buffer_init(&buffer, 100);
+	buffer_add_unsigned(&buffer, UINT64_MAX);
+	buffer_add_text(&buffer, " ");
+	buffer_add_unsigned(&buffer, 0);
+	buffer_add_text(&buffer, " ");
+	buffer_add_number(&buffer, -1000);
+	assert_string_equal(buffer_text(&buffer), "18446744073709551615 0 -1000");
+}
+
+static void a_format_is_whole_wherever_the_room_ends(void **state)
+{
+	char text[2100];
+
+	(void)state;
+	for (int length = 1000; length < 1030; length++) {
+		buffer_init(&buffer, 5000);
+		memset(text, 'a', sizeof text);
+		buffer_add(&buffer, text, (size_t)length);
+		buffer_add_format(&buffer, "%d %s", 12345, "end");
+		memcpy(text + length, "12345 end", 10);
+		assert_int_equal(buffer.length, length + 9);
+		assert_string_equal(buffer_text(&buffer), text);
+		buffer_free(&buffer);
+	}
+}
+
 static void the_highest_ceiling_is_no_lower_than_others(void **state)
 {
 	char text[3000];
@@ -164,6 +203,9 @@ int main(void)
 		CLEANED(the_ceiling_itself_may_be_reached),
 		CLEANED(what_would_pass_the_ceiling_is_dropped_whole),
 		CLEANED(after_an_overflow_everything_is_dropped_until_cleared),
+		CLEANED(a_number_that_does_not_fit_leaves_no_sign_behind),
+		CLEANED(numbers_have_all_their_digits),
+		CLEANED(a_format_is_whole_wherever_the_room_ends),
 		CLEANED(a_size_that_wraps_round_is_an_overflow),
 		CLEANED(a_buffer_of_nothing_takes_nothing),
 		CLEANED(the_highest_ceiling_is_no_lower_than_others),
