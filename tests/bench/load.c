@@ -5,7 +5,8 @@
  * For what wrk can't do: forms, each of which serves once.  FILE holds requests, each behind a line
  * with its length.  once: every request one time, or until the time is over.  around: from the
  * beginning again until the time is over, and a request without an answer of STATUS is sent again
- * at once; its time is that until the good answer, however many tries it took.
+ * at once; its time is that until the good answer, however many tries it took, or until it was
+ * given up, ten seconds after the end.
  *
  * Prints one object: answers, seconds until the last of them, bad (answers of another status),
  * lost (no answer), last_bad, and p50, p99 and max in milliseconds. */
@@ -37,9 +38,9 @@ static in_port_t port;
 static int wanted;
 static bool around;
 static double begun, end;
-static atomic_size_t taken, answers, bad, lost;
+static atomic_size_t taken, timed, answers, bad, lost;
 static atomic_int last_bad;
-static float *times; /* of good answers, in seconds */
+static float *times; /* in seconds */
 
 static double now(void)
 {
@@ -141,7 +142,9 @@ static void *client(void *nothing)
 		do
 			good = try_it(&connection, &requests[place % request_count], answer);
 		while (!good && around && now() < end + 10);
-		if (good && (place = answers++) < REQUESTS_MOST)
+		answers += good;
+		/* Whoever waited in vain waited all the same. */
+		if ((good || around) && (place = timed++) < REQUESTS_MOST)
 			times[place] = (float)(now() - asked);
 	}
 	if (connection >= 0)
@@ -188,7 +191,7 @@ static double percentile(size_t count, size_t hundredths)
 
 static void print(double seconds)
 {
-	size_t count = answers < REQUESTS_MOST ? answers : REQUESTS_MOST;
+	size_t count = timed < REQUESTS_MOST ? timed : REQUESTS_MOST;
 
 	qsort(times, count, sizeof *times, compare);
 	printf("{\"answers\": %zu, \"seconds\": %.6f, \"bad\": %zu, \"lost\": %zu, "
