@@ -136,9 +136,9 @@ static int accept_weight(const char *at, size_t length)
 	return 1000;
 }
 
-enum language language_accept(const char *header)
+enum language language_accept(const char *header, enum language otherwise)
 {
-	enum language best = FRENCH;
+	enum language best = otherwise;
 	int best_weight = 0, star = 0, weights[LANGUAGES];
 
 	for (enum language n = 0; n < LANGUAGES; n++)
@@ -167,11 +167,12 @@ enum language language_accept(const char *header)
 		}
 		header += length;
 	}
-	for (enum language n = 0; n < LANGUAGES; n++) {
-		if (weights[n] < 0 && star > best_weight) {
-			best_weight = star;
-			best = n;
-		}
-	}
+	if (star <= best_weight)
+		return best;
+	if (weights[otherwise] < 0)
+		return otherwise;
+	for (enum language n = 0; n < LANGUAGES; n++)
+		if (weights[n] < 0)
+			return n;
 	return best;
 }

@@ -56,7 +56,8 @@ const char *message_text_count(struct message *message, enum language language, 
 const char *language_code(enum language language);
 bool language_of(const char *code, enum language *language);
 
-/* The best language for an Accept-Language header (RFC 9110, 12.5.4), which may be NULL. */
-enum language language_accept(const char *header);
+/* The best language for an Accept-Language header (RFC 9110, 12.5.4), which may be NULL; otherwise:
+ * where it wants none of ours, or any. */
+enum language language_accept(const char *header, enum language otherwise);
 
 #endif

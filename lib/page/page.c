@@ -95,10 +95,9 @@ static void choose_language(struct visit *visit, const char *asked)
 		visit_prefer_language(visit, language);
 	else if (visit->preference.has_language)
 		visit->print.language = visit->preference.language;
-	else if (*visit->request.accept_language != '\0')
-		visit->print.language = language_accept(visit->request.accept_language);
 	else
-		visit->print.language = (enum language)visit->shop->site.language;
+		visit->print.language = language_accept(
+			visit->request.accept_language, (enum language)visit->shop->site.language);
 }
 
 static const char *allowed(struct visit *visit, const struct page *page)

@@ -79,7 +79,32 @@ static void the_header_s_heaviest_language_wins(void **state)
 
 	(void)state;
 	for (size_t n = 0; n < sizeof cases / sizeof *cases; n++)
-		if (language_accept(cases[n].header) != cases[n].language)
+		if (language_accept(cases[n].header, FRENCH) != cases[n].language)
+			fail_msg("wrong language for \"%s\"",
+				cases[n].header ? cases[n].header : "(none)");
+}
+
+static void the_shop_s_own_language_is_for_whoever_wants_neither(void **state)
+{
+	static const struct {
+		const char *header;
+		enum language language;
+	} cases[] = {
+		{ NULL, ENGLISH },
+		{ "", ENGLISH },
+		{ "de", ENGLISH },
+		{ "de-DE,de;q=0.9", ENGLISH },
+		{ "*", ENGLISH },
+		{ "de, *;q=0.1", ENGLISH },
+		{ "en;q=0, *", FRENCH },
+		{ "en;q=0.1, *;q=0.5", FRENCH },
+		{ "de, fr;q=0.1", FRENCH },
+		{ "fr", FRENCH },
+	};
+
+	(void)state;
+	for (size_t n = 0; n < sizeof cases / sizeof *cases; n++)
+		if (language_accept(cases[n].header, ENGLISH) != cases[n].language)
 			fail_msg("wrong language for \"%s\"",
 				cases[n].header ? cases[n].header : "(none)");
 }
@@ -165,6 +190,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(languages_have_codes),
 		cmocka_unit_test(the_header_s_heaviest_language_wins),
+		cmocka_unit_test(the_shop_s_own_language_is_for_whoever_wants_neither),
 		cmocka_unit_test(texts_are_found_in_their_language),
 		cmocka_unit_test(languages_may_alternate),
 		cmocka_unit_test(a_text_is_looked_up_once),
