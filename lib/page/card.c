@@ -97,6 +97,7 @@ void cards_confirm(struct subscriptions_view *view, const Record__Catalogue *cat
 		.card = card,
 		.edition = edition_name(catalogue, product, confirmation->edition),
 		.before = edition_name(catalogue, product, confirmation->edition_before),
+		.invoice = { confirmation->invoice },
 		.is_present = text_equal(confirmation->edition, card->subscription->edition),
 		.total = invoice_money(invoice, confirmation->total),
 		.day = day_numbered(confirmation->day),

@@ -146,6 +146,13 @@ void print_mailbox_link(struct print *print, struct mailbox mailbox)
 	print_literal(print, "</a>");
 }
 
+void print_whole_span(struct print *print, struct whole whole)
+{
+	print_literal(print, "<span class=\"whole\">");
+	print_escaped(print, whole.text);
+	print_literal(print, "</span>");
+}
+
 void print_money_data(struct print *print, struct money money)
 {
 	print_literal(print, "<data value=\"");

@@ -9,7 +9,8 @@
  *   print_url       a whole address         -                     -
  *   print_url_part  percent-encoded         minor units           ISO 8601
  *
- * An address for mail, struct mailbox, is printed in texts alone: as a link.
+ * Two more are printed in texts alone: an address for mail, struct mailbox, as a link, and struct
+ * whole.
  *
  * print_attribute also serves title and textarea, which hold no tags.  (Nor does an option, but
  * that the compiler can't know: write format_money there.)  Numbers are printed
@@ -37,6 +38,11 @@ struct mailbox {
 	const char *address;
 };
 
+/* A number with a hyphen, or a name, that the end of a line doesn't part. */
+struct whole {
+	const char *text;
+};
+
 struct print {
 	struct buffer *out;
 	enum language language;
@@ -50,7 +56,8 @@ typedef void print_body(struct visit *visit, const void *context);
 		 : print_money_data, struct day                                                    \
 		 : print_day_time, struct instant                                                  \
 		 : print_instant_time, struct mailbox                                              \
-		 : print_mailbox_link, PRINT_TYPES(print_escaped, print_format_escaped))(          \
+		 : print_mailbox_link, struct whole                                                \
+		 : print_whole_span, PRINT_TYPES(print_escaped, print_format_escaped))(            \
 		print, __VA_ARGS__)
 
 #define print_attribute(print, ...)                                                                \
@@ -110,6 +117,7 @@ void print_unsigned(struct print *print, uint64_t number);
 void print_format_escaped(struct print *print, struct format format);
 void print_format_encoded(struct print *print, struct format format);
 void print_mailbox_link(struct print *print, struct mailbox mailbox);
+void print_whole_span(struct print *print, struct whole whole);
 void print_money_data(struct print *print, struct money money);
 void print_money_plain(struct print *print, struct money money);
 void print_money_encoded(struct print *print, struct money money);

@@ -87,6 +87,7 @@ struct subscription_confirmation {
 	const struct subscription_card *card;
 	const char *edition, *before; /* names */
 	bool is_present;              /* nothing was changed after it */
+	struct whole invoice;         /* its number */
 	struct money total;
 	struct day day, due;
 };

@@ -119,6 +119,7 @@ async function confirm(walker, edition, sums, price) {
   assert.equal(own.price, price);
   assert.equal(own.next, price);
   await walker.look(`done-${edition}`);
+  assert.equal(await banner.locator('a .whole').evaluate(one => one.getClientRects().length), 1, 'no line ends within the invoice’s number');
   await walker.press(words.invoice, banner);
   const invoice = page.locator('article[data-invoice]');
   const number = await invoice.getAttribute('data-invoice');

@@ -42,6 +42,13 @@ static void arrays_and_constants_print_like_texts(void **state)
 	assert_string_equal(buffer_text(&out), "&lt;a&gt;&lt;a&gt;€1,234.50");
 }
 
+static void what_stays_whole_is_marked_and_escaped(void **state)
+{
+	(void)state;
+	print_text(&print, (struct whole){ "2026-<17>" });
+	assert_string_equal(buffer_text(&out), "<span class=\"whole\">2026-&lt;17&gt;</span>");
+}
+
 static void a_value_is_computed_once(void **state)
 {
 	int n = 1;
@@ -136,6 +143,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(arrays_and_constants_print_like_texts, clear),
+		cmocka_unit_test_setup(what_stays_whole_is_marked_and_escaped, clear),
 		cmocka_unit_test_setup(a_value_is_computed_once, clear),
 		cmocka_unit_test_setup(pieces_come_in_the_text_s_order, clear),
 		cmocka_unit_test(what_passes_the_ceiling_is_remembered),
