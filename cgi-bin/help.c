@@ -1,7 +1,7 @@
 /* help.c - « Aide »: the help articles, and a search among them. */
 
 #include "page/page.h"
-#include "page/search.h"
+#include "page/search_names.h"
 #include "page/templates.h"
 #include "page/view.h"
 
@@ -17,8 +17,7 @@ static enum result show(struct visit *visit)
 	struct help_view view = { .query = visit->values[QUERY].text };
 
 	if (visit->values[QUERY].present) {
-		enum result result = search_articles(
-			visit->arena, language, is_operator, view.query, &view.found);
+		enum result result = search_visit(visit, view.query, &view.found);
 
 		if (result != OK)
 			return result;

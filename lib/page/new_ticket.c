@@ -1,7 +1,7 @@
 #include "page/new_ticket.h"
 
 #include "page/refusal.h"
-#include "page/search.h"
+#include "page/search_names.h"
 #include "page/templates.h"
 
 #define SUGGESTIONS_MOST 4
@@ -14,8 +14,7 @@ static enum result fill(struct visit *visit, struct new_ticket_view *view)
 	enum result result = OK;
 
 	if (view->article == NULL)
-		result = search_articles(visit->arena, visit->print.language,
-			visit_is_operator(visit), view->subject, &view->suggestions);
+		result = search_visit(visit, view->subject, &view->suggestions);
 	if (view->suggestions.count > SUGGESTIONS_MOST)
 		view->suggestions.count = SUGGESTIONS_MOST;
 	if (result == OK && visit->customer != NULL)

@@ -125,6 +125,7 @@ const cases = [
   ['admin-articles-none', 'admin_articles', '/admin/articles?article=other', 'operator'],
   ['admin-articles-missing', 'admin_articles', '/admin/articles', 'essentials'],
   ['help-found', 'help', '/help?q=facture'],
+  ['help-edition', 'help', '/help?q=Passer%20%C3%A0%20premium'],
   ['help-nothing', 'help', '/help?q=%22%3Cxyzzy%3E'],
   ['help-operator', 'help', '/help?q=palierctl', 'operator'],
   ['article-upgrade', 'article', '/help/upgrade'],

@@ -1,0 +1,22 @@
+/*
+ * search_names.h - the search of a visit, which knows what is sold.
+ *
+ * Names of products and editions come from the catalogue when a page is shown, and so stand in no
+ * article's words (search.h).  Whoever asks for one is led to the articles that show them all: how
+ * to upgrade, and what it costs.
+ */
+#ifndef PAGE_SEARCH_NAMES_H
+#define PAGE_SEARCH_NAMES_H
+
+#include "domain/schema.pb-c.h"
+#include "page/search.h"
+#include "page/visit.h"
+
+/* Whether a product's or an edition's name, whole, stands in the question; capitals don't count. */
+bool names_in(struct arena *arena, const Record__Catalogue *catalogue, const char *query);
+
+/* search_articles, and before what it finds the articles about editions, where one is named. */
+MUST_USE enum result search_visit(
+	struct visit *visit, const char *query, struct article_list *results);
+
+#endif
