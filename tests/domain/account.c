@@ -12,8 +12,6 @@
 #include <fcntl.h>
 #include <sys/wait.h>
 
-static struct test_shop *test;
-
 /* A solution of the captcha's that was never used before. */
 static struct nonce fresh_nonce(void)
 {
@@ -512,20 +510,6 @@ static void a_third_hash_waits_and_a_seventh_is_sent_away(void **state)
 	hashing_leave(&running[1]);
 }
 
-static int open_shop(void **state)
-{
-	(void)state;
-	test = test_shop_open();
-	return 0;
-}
-
-static int close_shop(void **state)
-{
-	(void)state;
-	test_shop_close(test);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -553,5 +537,5 @@ int main(void)
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, open_shop, close_shop);
+	return cmocka_run_group_tests(tests, test_shop_setup, test_shop_teardown);
 }

@@ -14,22 +14,6 @@
 
 #define DAY (24 * 60 * 60)
 
-static struct test_shop *test;
-
-static int open_shop(void **state)
-{
-	(void)state;
-	test = test_shop_open();
-	return 0;
-}
-
-static int close_shop(void **state)
-{
-	(void)state;
-	test_shop_close(test);
-	return 0;
-}
-
 /* A file of five bytes, so many seconds old. */
 static void make_file(const char *name, int age)
 {
@@ -162,7 +146,7 @@ static void every_message_is_read(void **state)
 		"Ticket 7, message 601: the file " B " has 5 bytes; it was kept with 4.\n");
 }
 
-#define WITH_SHOP(test) cmocka_unit_test_setup_teardown(test, open_shop, close_shop)
+#define WITH_SHOP(test) cmocka_unit_test_setup_teardown(test, test_shop_setup, test_shop_teardown)
 
 int main(void)
 {

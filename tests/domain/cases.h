@@ -1,5 +1,6 @@
 /*
- * cases.h - random cases from a fixed seed, and a failure that says which one it was.
+ * cases.h - random cases from a fixed seed, and a failure that says which one it was; and the cases
+ * that came with the design, a line each.
  *
  * `for (cases_begin(seed); cases.number < COUNT; cases.number++)` then draws with
  * cases_below; a failed HOLDS names seed and case, which is all it takes to see it again.
@@ -7,8 +8,10 @@
 #ifndef TESTS_DOMAIN_CASES_H
 #define TESTS_DOMAIN_CASES_H
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 static struct {
 	uint64_t seed, state;
@@ -43,5 +46,23 @@ static inline int64_t cases_below(int64_t bound)
 			fail_msg("%s: not so for seed %#" PRIx64 ", case %d", #condition,          \
 				cases.seed, cases.number);                                         \
 	} while (0)
+
+/* Hands every line to check, which may take it apart, but those that begin with #; gives their
+ * number. */
+static inline int vectors_each(const char *path, void (*check)(char *line))
+{
+	FILE *file = fopen(path, "re");
+	char line[1024];
+	int count = 0;
+
+	assert(file != NULL);
+	while (fgets(line, sizeof line, file) != NULL)
+		if (line[0] != '#') {
+			check(line);
+			count++;
+		}
+	fclose(file);
+	return count;
+}
 
 #endif

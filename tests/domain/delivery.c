@@ -16,22 +16,6 @@
 #define SENT_MOST 512
 #define START "2026-05-11T12:00:00+02:00"
 
-static struct test_shop *test;
-
-static int open_shop(void **state)
-{
-	(void)state;
-	test = test_shop_open();
-	return 0;
-}
-
-static int close_shop(void **state)
-{
-	(void)state;
-	test_shop_close(test);
-	return 0;
-}
-
 /* ---- promising and looking ------------------------------------------------------------------ */
 
 static enum result promise(struct unit *unit, void *id)
@@ -359,5 +343,5 @@ int main(void)
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, open_shop, close_shop);
+	return cmocka_run_group_tests(tests, test_shop_setup, test_shop_teardown);
 }

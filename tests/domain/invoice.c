@@ -7,8 +7,6 @@
 
 #include "../support/test_shop.h"
 
-static struct test_shop *test;
-
 /* ---- lines
  * --------------------------------------------------------------------------------------- */
 
@@ -192,20 +190,6 @@ static void somebody_elses_invoice_looks_like_a_missing_one(void **state)
 	assert_int_equal(store_read(test->shop.store, test->arena, find, &absurd), NOT_FOUND);
 }
 
-static int open_shop(void **state)
-{
-	(void)state;
-	test = test_shop_open();
-	return 0;
-}
-
-static int close_shop(void **state)
-{
-	(void)state;
-	test_shop_close(test);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -217,5 +201,5 @@ int main(void)
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, open_shop, close_shop);
+	return cmocka_run_group_tests(tests, test_shop_setup, test_shop_teardown);
 }

@@ -52,19 +52,8 @@ static void check_vector(char *line)
 
 static void shared_cases_come_out_to_the_cent(void **state)
 {
-	FILE *file = fopen("tests/vectors/proration.tsv", "r");
-	char line[1024];
-	int count = 0;
-
 	(void)state;
-	assert_non_null(file);
-	while (fgets(line, sizeof line, file) != NULL)
-		if (line[0] != '#') {
-			check_vector(line);
-			count++;
-		}
-	fclose(file);
-	assert_int_equal(count, 8);
+	assert_int_equal(vectors_each("tests/vectors/proration.tsv", check_vector), 8);
 }
 
 static void lines_say_how_many_days_they_are_for(void **state)

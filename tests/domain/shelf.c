@@ -25,13 +25,6 @@ static int open_shop(void **state)
 	return store_read(test->shop.store, test->arena, read_catalogue, test) != OK;
 }
 
-static int close_shop(void **state)
-{
-	(void)state;
-	test_shop_close(test);
-	return 0;
-}
-
 static Record__Subscription owned_of(uint64_t id, const char *edition, Record__Status status)
 {
 	Record__Subscription subscription = RECORD__SUBSCRIPTION__INIT;
@@ -140,5 +133,5 @@ int main(void)
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, open_shop, close_shop);
+	return cmocka_run_group_tests(tests, open_shop, test_shop_teardown);
 }

@@ -8,8 +8,6 @@
 
 #include "../support/test_shop.h"
 
-static struct test_shop *test;
-
 /* One of Essentials by the month, since 1 March; the shop's clock stands at 11 May 2026. */
 static struct test_customer ended_on(const char *email, const char *day)
 {
@@ -121,20 +119,6 @@ static void the_next_charge_is_on_the_billing_date_that_follows(void **state)
 	}
 }
 
-static int open_shop(void **state)
-{
-	(void)state;
-	test = test_shop_open();
-	return 0;
-}
-
-static int close_shop(void **state)
-{
-	(void)state;
-	test_shop_close(test);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -144,5 +128,5 @@ int main(void)
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, open_shop, close_shop);
+	return cmocka_run_group_tests(tests, test_shop_setup, test_shop_teardown);
 }

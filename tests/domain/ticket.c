@@ -23,13 +23,6 @@ static int open_shop(void **state)
 	return demo_fill(&test->shop, 0, NULL, NULL) == OK ? 0 : -1;
 }
 
-static int close_shop(void **state)
-{
-	(void)state;
-	test_shop_close(test);
-	return 0;
-}
-
 /* ---- doing it ------------------------------------------------------------------------------- */
 
 struct work {
@@ -305,5 +298,5 @@ int main(void)
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, open_shop, close_shop);
+	return cmocka_run_group_tests(tests, open_shop, test_shop_teardown);
 }

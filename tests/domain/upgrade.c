@@ -9,8 +9,6 @@
 #include "domain/audit.h"
 #include "domain/upgrade.h"
 
-static struct test_shop *test;
-
 /* ---- what the store holds ---------------------------------------------------------------------
  */
 
@@ -434,20 +432,6 @@ static void numbers_have_no_gaps_after_refusals(void **state)
 	assert_sound();
 }
 
-static int open_shop(void **state)
-{
-	(void)state;
-	test = test_shop_open();
-	return 0;
-}
-
-static int close_shop(void **state)
-{
-	(void)state;
-	test_shop_close(test);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -472,5 +456,5 @@ int main(void)
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, open_shop, close_shop);
+	return cmocka_run_group_tests(tests, test_shop_setup, test_shop_teardown);
 }

@@ -14,22 +14,6 @@
 #include "page/mail.h"
 #include "page/mail_mime.h"
 
-static struct test_shop *test;
-
-static int open_shop(void **state)
-{
-	(void)state;
-	test = test_shop_open();
-	return 0;
-}
-
-static int close_shop(void **state)
-{
-	(void)state;
-	test_shop_close(test);
-	return 0;
-}
-
 /* ---- bytes ---------------------------------------------------------------------------------- */
 
 static struct mail_mime plain(void)
@@ -409,5 +393,5 @@ int main(void)
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, open_shop, close_shop);
+	return cmocka_run_group_tests(tests, test_shop_setup, test_shop_teardown);
 }

@@ -172,4 +172,23 @@ static inline struct test_customer test_customer(
 	return made;
 }
 
+/* ---- the one of a whole file, for cmocka --------------------------------------------------------
+ */
+
+static struct test_shop *test;
+
+static inline int test_shop_setup(void **state)
+{
+	(void)state;
+	test = test_shop_open();
+	return 0;
+}
+
+static inline int test_shop_teardown(void **state)
+{
+	(void)state;
+	test_shop_close(test);
+	return 0;
+}
+
 #endif
