@@ -8,12 +8,8 @@
 #ifndef PAGE_SEARCH_NAMES_H
 #define PAGE_SEARCH_NAMES_H
 
-#include "domain/schema.pb-c.h"
 #include "page/search.h"
 #include "page/visit.h"
-
-/* Whether a product's or an edition's name, whole, stands in the question; capitals don't count. */
-bool names_in(struct arena *arena, const Record__Catalogue *catalogue, const char *query);
 
 /* search_articles, and before what it finds the articles about editions, where one is named. */
 MUST_USE enum result search_visit(

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "page/search_names.h"
+#include "domain/name.h"
 
 static struct arena *arena;
 
@@ -36,7 +36,7 @@ static bool is_named(const char *query)
 	Record__Product *products[] = { &product };
 	Record__Catalogue catalogue = { .n_products = 1, .products = products };
 
-	return names_in(arena, &catalogue, query);
+	return name_in(arena, &catalogue, query);
 }
 
 static void a_product_or_an_edition_is_named_whole(void **state)
