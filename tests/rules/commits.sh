@@ -24,7 +24,8 @@ subjects() {
 reasons() {
 	new_commits '%h%x00%b%x01' | perl -0001 -ne '
 		my ($id, $body) = split /\0/;
-		print "$id: says no reason\n" unless $body =~ /^(?!\w+-by: )\S+ \S/m'
+		next unless defined $body;
+		print $id =~ s/\s//r, ": says no reason\n" unless $body =~ /^(?!\w+-by: )\S+ \S/m'
 }
 
 subjects | rule "a commit's subject begins with its room"
