@@ -23,10 +23,11 @@ lint-cppcheck: $(SCHEMA).h $(TEMPLATE_HEADER)
 		--suppress='*:$(GENERATED)/*' $(MISTAKEN:%=--suppress=%) -Ilib -I$(GENERATED) -D_GNU_SOURCE $(LINTED)
 
 # Objects of its own: the analyzer is a flag of the compiler.
+ANALYZED := $(LINTED:%.c=build/lint/objects/%.o)
+
 .PHONY: lint-analyzer
 lint-analyzer:
-	@$(MAKE) --no-print-directory -s -k BUILD=build/lint \
-		CC='$(CC) -fanalyzer' build/lint/libpalier.a
+	@$(MAKE) --no-print-directory -s -k BUILD=build/lint CC='$(CC) -fanalyzer' $(ANALYZED)
 
 .PHONY: format
 format: ## brings the sources into the house's form, with clang-format
