@@ -65,12 +65,18 @@ static enum result open_store(struct shop *shop, struct config_error *error, boo
 	return result;
 }
 
+static void open_log(const struct shop *shop)
+{
+	log_open(shop_path(shop, "log/palier.log"));
+	log_rotate_at((uint64_t)shop->site.log.mebibytes << 20, (unsigned)shop->site.log.files);
+}
+
 enum result shop_open(struct shop *shop, const char *directory, struct config_error *error)
 {
 	enum result result = shop_configure(shop, directory, error);
 
 	if (result == OK) {
-		log_open(shop_path(shop, "log/palier.log"));
+		open_log(shop);
 		secret_init();
 		result = secrets_read(&shop->secrets, directory, error->text, sizeof error->text);
 	}
@@ -104,7 +110,7 @@ enum result shop_make(struct shop *shop, const char *directory, struct config_er
 		result = make_folders(shop, error);
 	if (result != OK)
 		return result;
-	log_open(shop_path(shop, "log/palier.log"));
+	open_log(shop);
 	secret_init();
 	result = secrets_make(directory);
 	if (result != OK && result != EXISTS)

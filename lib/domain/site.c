@@ -3,6 +3,8 @@
 #include "base/text.h"
 
 #define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]"
+#define LOG_MEBIBYTES 8
+#define LOG_FILES 8
 
 static const char *const kinds[] = { "live", "demo", "test", NULL };
 static const char *const languages[] = { "fr", "en", NULL };
@@ -77,6 +79,14 @@ static const struct config_key password_keys[] = {
 	{ .name = NULL },
 };
 
+static const struct config_key log_keys[] = {
+	{ "mebibytes", CONFIG_NUMBER, IN(log, mebibytes), .optional = true, .least = 1,
+		.most = 1024, .fallback_number = LOG_MEBIBYTES },
+	{ "files", CONFIG_NUMBER, IN(log, files), .optional = true, .least = 1, .most = 100,
+		.fallback_number = LOG_FILES },
+	{ .name = NULL },
+};
+
 static const struct config_key keys[] = {
 	{ "name", CONFIG_TEXT, AT(name) },
 	{ "kind", CONFIG_WORD, AT(kind), .words = kinds },
@@ -92,6 +102,7 @@ static const struct config_key keys[] = {
 	{ "mail", CONFIG_GROUP, AT(mail), .optional = true, .keys = mail_keys },
 	{ "community", CONFIG_GROUP, AT(community), .optional = true, .keys = community_keys },
 	{ "password", CONFIG_GROUP, AT(password), .keys = password_keys },
+	{ "log", CONFIG_GROUP, AT(log), .optional = true, .keys = log_keys },
 	{ "proxies", CONFIG_TEXTS, AT(proxies), .optional = true, .most = 32 },
 	{ .name = NULL },
 };
@@ -168,7 +179,12 @@ static enum result check_mail(struct site *site, const char *path, struct config
 enum result site_read(
 	struct site *site, const char *path, struct arena *arena, struct config_error *error)
 {
-	enum result result = config_file_read(path, keys, site, arena, error);
+	enum result result;
+
+	/* What the file says takes their place. */
+	site->log.mebibytes = LOG_MEBIBYTES;
+	site->log.files = LOG_FILES;
+	result = config_file_read(path, keys, site, arena, error);
 
 	if (result == OK)
 		result = check_address(site, path, error);

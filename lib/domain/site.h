@@ -71,6 +71,10 @@ struct site {
 		int64_t passes, mebibytes;
 	} password;
 
+	struct { /* when log/palier.log is put aside, and how many old ones are kept */
+		int64_t mebibytes, files;
+	} log;
+
 	struct config_list proxies; /* addresses whose X-Forwarded-For is believed */
 
 	bool https;    /* the address begins with https */

@@ -12,11 +12,15 @@
 #include "base/log.h"
 #include "base/text.h"
 
+#include <inttypes.h>
+#include <sys/mman.h>
+
 static int log_setup(void **state)
 {
 	(void)state;
 	unlink(files_path("log"));
 	log_set_request("");
+	log_rotate_at(0, 0);
 	log_open(files_path("log"));
 	return clock_init("Europe/Paris", NULL) != OK;
 }
@@ -75,16 +79,112 @@ static void a_visitor_cannot_begin_a_line_nor_move_the_cursor(void **state)
 	(void)state;
 	log_event("event", "a=%s", "x\n2026-05-11T14:32:07+02:00 login customer=1");
 	assert_int_equal(count(files_read("log"), '\n'), 1);
-	assert_string_equal(logged(), "event a=x?2026-05-11T14:32:07+02:00 login customer=1\n");
+	assert_string_equal(logged(), "event a=\"x?2026-05-11T14:32:07+02:00 login customer=1\"\n");
 	log_setup(NULL);
 	log_event("event\r", "a=%s",
 		"\x01\x08\t\x0b\x1b[2J\x7f\xc2\x80\xc2\x9b"
 		"2J é\xc2\xa0");
-	assert_string_equal(logged(), "event? a=?????[2J?????2J é\xc2\xa0\n");
+	assert_string_equal(logged(), "event? a=\"?????[2J?????2J é\xc2\xa0\"\n");
 	log_setup(NULL);
 	log_set_request("1\n2");
 	log_event("event", "a=%s", "");
-	assert_string_equal(logged(), "event a= request=1?2\n");
+	assert_string_equal(logged(), "event a=\"\" request=1?2\n");
+	log_setup(NULL);
+	log_set_request("1 b=\"2");
+	log_event("event=\"1", "a=%s", "x");
+	assert_string_equal(logged(), "event??1 a=x request=1?b??2\n");
+}
+
+/* What a value holds stays in it: a line can be read in one way only. */
+static void a_value_cannot_pass_for_another_pair(void **state)
+{
+	static const char *const values[][2] = {
+		{ "plain", "plain" },
+		{ "a b=c", "\"a b=c\"" },
+		{ "a=b", "\"a=b\"" },
+		{ "\" result=ok a=\"", "\"\\\" result=ok a=\\\"\"" },
+		{ "back\\slash", "\"back\\\\slash\"" },
+		{ "\\\"", "\"\\\\\\\"\"" },
+		{ "", "\"\"" },
+		{ "été", "été" },
+	};
+	char wanted[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+		log_setup(NULL);
+		log_event("event", "a=%s b=%d", values[i][0], 1);
+		snprintf(wanted, sizeof wanted, "event a=%s b=1\n", values[i][1]);
+		assert_string_equal(logged(), wanted);
+	}
+	log_setup(NULL);
+	log_event("event", "a=\"%s, %d\" b=\"c\" d=e%sf", "x", 7, " \"");
+	assert_string_equal(logged(), "event a=\"x, 7\" b=\"c\" d=\"e \\\"f\"\n");
+}
+
+static void numbers_and_parts_of_texts_are_written_as_printf_would(void **state)
+{
+	const char *volatile nothing = NULL;
+
+	(void)state;
+	log_event("event", "a=%d b=%u c=%zu d=%lld e=%llu f=%x g=%.*s h=%c i=%d%% j=%" PRIu64, -7,
+		4000000000U, (size_t)1 << 40, INT64_MIN + 0LL, (unsigned long long)UINT64_MAX, 255U,
+		3, "abcdef", 'z', 50, UINT64_C(18446744073709551614));
+	assert_string_equal(logged(),
+		"event a=-7 b=4000000000 c=1099511627776 d=-9223372036854775808 "
+		"e=18446744073709551615 f=ff g=abc h=z i=50% j=18446744073709551614\n");
+	log_setup(NULL);
+	log_event("event", "a=%s b=%d", nothing, 1);
+	assert_string_equal(logged(), "event a=(null) b=1\n");
+	log_setup(NULL);
+	log_event("event", "a=%f b=%d", 1.5, 1);
+	assert_string_equal(logged(), "event a=?\n");
+	log_setup(NULL);
+	log_event("event", "%s", "");
+	assert_int_equal(count(files_read("log"), '\n'), 1);
+}
+
+/* Whoever writes "address=%s" one day. */
+static void people_are_not_named(void **state)
+{
+	static const char *const values[][2] = {
+		{ "ana@example.com", "*@example.com" },
+		{ "550 5.1.1 <ana.b+c@example.com>: no", "\"550 5.1.1 <*@example.com>: no\"" },
+		{ "/x/ana@example.com/y", "/x/*@example.com/y" },
+		{ "/x/ana%40example.com/y", "/x/*%40example.com/y" },
+		{ "a@b@c", "*@c" },
+		{ "été@example.com é@x", "\"*@example.com *@x\"" },
+		{ "@example.com", "@example.com" },
+		{ "4.2.0 @ noon %4", "\"4.2.0 @ noon %4\"" },
+	};
+	char wanted[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+		log_setup(NULL);
+		log_event("event", "a=%s", values[i][0]);
+		snprintf(wanted, sizeof wanted, "event a=%s\n", values[i][1]);
+		assert_string_equal(logged(), wanted);
+	}
+}
+
+static void of_an_address_only_the_network_is_kept(void **state)
+{
+	static const char *const addresses[][2] = {
+		{ "192.0.2.77", "192.0.2.0/24" },
+		{ "255.255.255.255", "255.255.255.0/24" },
+		{ "::ffff:192.0.2.77", "192.0.2.0/24" },
+		{ "2001:db8:1234:5678:9abc:def0:1:2", "2001:db8:1234::/48" },
+		{ "::1", "::/48" },
+		{ "", "none" },
+		{ "192.0.2", "none" },
+		{ "ana@example.com", "none" },
+	};
+	char text[LOG_NETWORK_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++)
+		assert_string_equal(log_network(addresses[i][0], text), addresses[i][1]);
 }
 
 static void bytes_that_are_no_text_are_neutralised(void **state)
@@ -121,6 +221,38 @@ static void a_long_line_is_cut_between_characters_and_keeps_its_request(void **s
 			assert_true(strlen(line) > 900 && strlen(line) <= 1024);
 			assert_true(text_is_utf8(line, strlen(line)));
 			assert_string_equal(strrchr(line, ' '), " request=f00d\n");
+		}
+}
+
+static void a_quoted_value_that_is_cut_is_closed_and_nothing_half_follows(void **state)
+{
+	static const char *const pieces[] = { "\"", "\\", "a b", "é " };
+
+	(void)state;
+	for (size_t piece = 0; piece < 4; piece++)
+		for (size_t shift = 0; shift < 4; shift++) {
+			char text[3000];
+			size_t length = shift;
+			const char *line, *end;
+
+			memset(text, 'x', shift);
+			while (length < 2500)
+				length += (size_t)snprintf(
+					text + length, sizeof text - length, "%s", pieces[piece]);
+			log_setup(NULL);
+			log_set_request("f00d");
+			log_event("event", "a=%s b=%d", text, 1);
+			line = files_read("log");
+			assert_int_equal(count(line, '\n'), 1);
+			assert_true(strlen(line) > 900 && strlen(line) <= 1024);
+			end = strstr(line, "\" request=f00d\n");
+			assert_non_null(end);
+			/* The closing quote is one: an even number of backslashes stands before. */
+			length = 0;
+			while (end[-1 - (ptrdiff_t)length] == '\\')
+				length++;
+			assert_int_equal(length % 2, 0);
+			assert_null(strstr(line, " b="));
 		}
 }
 
@@ -213,6 +345,250 @@ static void a_log_that_cannot_be_opened_leaves_the_one_before(void **state)
 	assert_string_equal(logged(), "event a=1\n");
 }
 
+/* ---- putting aside ------------------------------------------------------------------------- */
+
+/* The lines "event a=WRITER b=NUMBER" of log, log.1 … log.999, each counted; gives how many files.
+ */
+static unsigned char seen[WRITERS][20000];
+static int torn;
+
+/* Behind a beginning that a killed process left. */
+static const char *whole_part(const char *line)
+{
+	const char *last = line;
+
+	for (const char *at = line; (at = strstr(at, "-")) != NULL; at++)
+		if (at >= line + 4 && at[3] == '-' && at[6] == 'T')
+			last = at - 4;
+	torn += last != line;
+	return last;
+}
+
+static int read_all(void)
+{
+	char name[32] = "log", *text = malloc(1 << 20), *line, *end;
+	int files = 0;
+
+	memset(seen, 0, sizeof seen);
+	torn = 0;
+	for (int number = 0; number < 1000; number++) {
+		FILE *file;
+
+		if (number > 0)
+			snprintf(name, sizeof name, "log.%d", number);
+		file = fopen(files_path(name), "re");
+		if (file == NULL)
+			continue;
+		files++;
+		text[fread(text, 1, (1 << 20) - 1, file)] = '\0';
+		fclose(file);
+		for (line = text; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+			int writer, which, read = 0;
+
+			const char *whole;
+
+			*end = '\0';
+			if (*line == '\0')
+				continue;
+			whole = whole_part(line);
+			if (strlen(whole) < 26 ||
+				sscanf(whole + 26, "event a=%d b=%d request=r%n", &writer, &which,
+					&read) != 2 ||
+				whole[26 + read] != '\0') {
+				torn++;
+				continue;
+			}
+			assert_in_range(writer, 0, WRITERS - 1);
+			assert_in_range(which, 0, 19999);
+			seen[writer][which]++;
+		}
+		torn += *line != '\0';
+		memset(text, 0, 1 << 20);
+	}
+	free(text);
+	return files;
+}
+
+static void clear_files(void)
+{
+	char name[32];
+
+	for (int number = 1; number < 1000; number++) {
+		snprintf(name, sizeof name, "log.%d", number);
+		unlink(files_path(name));
+	}
+}
+
+struct counts {
+	_Atomic int begun[WRITERS], done[WRITERS];
+};
+
+static void write_for_ever(struct counts *counts, int writer, int most)
+{
+	for (int i = 0; i < most; i++) {
+		counts->begun[writer] = i + 1;
+		log_set_request("r");
+		log_event("event", "a=%d b=%d", writer, i);
+		counts->done[writer] = i + 1;
+	}
+}
+
+static void run_writers(struct counts *counts, int most, int kill_after)
+{
+	pid_t children[WRITERS];
+
+	fflush(stdout);
+	for (int writer = 0; writer < WRITERS; writer++) {
+		children[writer] = fork();
+		if (children[writer] == 0) {
+			write_for_ever(counts, writer, most);
+			_exit(0);
+		}
+	}
+	if (kill_after > 0) {
+		nanosleep(&(struct timespec){ .tv_nsec = kill_after }, NULL);
+		for (int writer = 0; writer < WRITERS; writer++)
+			kill(children[writer], SIGKILL);
+	}
+	for (int writer = 0; writer < WRITERS; writer++)
+		waitpid(children[writer], NULL, 0);
+}
+
+static struct counts *open_counts(void)
+{
+	struct counts *counts = mmap(
+		NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	assert_true(counts != MAP_FAILED);
+	return counts;
+}
+
+static void a_full_file_is_put_aside_and_no_line_of_eight_writers_is_lost(void **state)
+{
+	struct counts *counts = open_counts();
+
+	(void)state;
+	clear_files();
+	log_rotate_at(20000, 999);
+	run_writers(counts, 2000, 0);
+	/* Whoever isn't let in by the one who renames goes on writing: some are larger. */
+	assert_in_range(read_all(), 10, 60);
+	assert_int_equal(torn, 0);
+	for (int writer = 0; writer < WRITERS; writer++)
+		for (int i = 0; i < 2000; i++)
+			assert_int_equal(seen[writer][i], 1);
+	munmap(counts, sizeof *counts);
+}
+
+/* With files so small that half of the time somebody renames them. */
+static void writers_killed_at_any_instant_lose_no_line_and_hang_nobody(void **state)
+{
+	struct counts *counts = open_counts();
+	int lines = 0;
+
+	(void)state;
+	for (int round = 0; round < 40; round++) {
+		clear_files();
+		log_setup(NULL);
+		log_rotate_at(2000, 999);
+		memset(counts, 0, sizeof *counts);
+		run_writers(counts, 20000, 3000000 + round * 137000);
+		/* Those who come later go on. */
+		log_set_request("r");
+		log_event("event", "a=%d b=%d", 0, counts->begun[0]);
+		read_all();
+		assert_in_range(torn, 0, WRITERS);
+		for (int writer = 0; writer < WRITERS; writer++) {
+			for (int i = 0; i < counts->done[writer]; i++)
+				assert_int_equal(seen[writer][i], 1);
+			lines += counts->done[writer];
+		}
+		assert_int_equal(seen[0][counts->begun[0]], 1);
+	}
+	assert_true(lines > 1000);
+	munmap(counts, sizeof *counts);
+}
+
+static void the_oldest_file_goes_and_the_others_move_up(void **state)
+{
+	(void)state;
+	clear_files();
+	log_rotate_at(1, 3);
+	for (int i = 0; i < 6; i++) {
+		log_set_request("r");
+		log_event("event", "b=%d", i);
+	}
+	assert_string_equal(logged(), "event b=5 request=r\n");
+	assert_string_equal(files_read("log.1") + 26, "event b=4 request=r\n");
+	assert_string_equal(files_read("log.2") + 26, "event b=3 request=r\n");
+	assert_string_equal(files_read("log.3") + 26, "event b=2 request=r\n");
+	assert_string_equal(files_read("log.4"), "");
+}
+
+static void a_beginning_that_a_killed_process_left_stays_on_a_line_of_its_own(void **state)
+{
+	(void)state;
+	files_write("log", "2026-11-29T01:05:53+01:00 event a=5 b=9");
+	log_set_request("r");
+	log_event("event", "a=%d", 1);
+	log_event("event", "a=%d", 2);
+	assert_int_equal(count(files_read("log"), '\n'), 3);
+	assert_memory_equal(logged(), "event a=5 b=9\n", 14);
+}
+
+/* Somebody was killed between two renames. */
+static void a_gap_is_filled_before_anything_is_thrown_away(void **state)
+{
+	(void)state;
+	clear_files();
+	log_rotate_at(1, 3);
+	files_write("log", "newest\n");
+	log_open(files_path("log"));
+	files_write("log.2", "middle\n");
+	files_write("log.3", "oldest\n");
+	log_set_request("r");
+	log_event("event", "b=%d", 1);
+	assert_string_equal(files_read("log.1"), "newest\n");
+	assert_string_equal(files_read("log.2"), "middle\n");
+	assert_string_equal(files_read("log.3"), "oldest\n");
+}
+
+static void a_file_that_somebody_renamed_is_left_at_the_next_request(void **state)
+{
+	char old[256];
+
+	(void)state;
+	log_event("event", "a=%d", 1);
+	snprintf(old, sizeof old, "%s", files_path("renamed"));
+	assert_int_equal(rename(files_path("log"), old), 0);
+	log_event("event", "a=%d", 2);
+	log_set_request("r");
+	log_event("event", "a=%d", 3);
+	assert_string_equal(logged(), "event a=3 request=r\n");
+	assert_non_null(strstr(files_read("renamed"), " event a=2\n"));
+	/* Outside of requests, within 64 lines. */
+	log_set_request("");
+	unlink(files_path("log"));
+	for (int i = 0; i < 66; i++)
+		log_event("event", "a=%d", i);
+	assert_non_null(strstr(files_read("log"), " event a=65\n"));
+}
+
+static void who_may_not_rename_goes_on_writing(void **state)
+{
+	(void)state;
+	clear_files();
+	log_rotate_at(1, 1);
+	/* A folder where the old file should go can't be replaced by a file. */
+	mkdir(files_path("log.1"), 0700);
+	for (int i = 0; i < 3; i++) {
+		log_set_request("r");
+		log_event("event", "b=%d", i);
+	}
+	rmdir(files_path("log.1"));
+	assert_int_equal(count(files_read("log"), '\n'), 3);
+}
+
 static void a_log_is_added_to_and_nobody_elses(void **state)
 {
 	struct stat status;
@@ -237,11 +613,23 @@ int main(void)
 		WITH_LOG(every_line_ends_with_its_request),
 		WITH_LOG(a_visitor_cannot_begin_a_line_nor_move_the_cursor),
 		WITH_LOG(bytes_that_are_no_text_are_neutralised),
+		WITH_LOG(a_value_cannot_pass_for_another_pair),
+		WITH_LOG(numbers_and_parts_of_texts_are_written_as_printf_would),
+		WITH_LOG(people_are_not_named),
+		WITH_LOG(of_an_address_only_the_network_is_kept),
 		WITH_LOG(a_long_line_is_cut_between_characters_and_keeps_its_request),
+		WITH_LOG(a_quoted_value_that_is_cut_is_closed_and_nothing_half_follows),
 		WITH_LOG(an_endless_event_is_cut_too),
 		WITH_LOG(lines_of_several_processes_do_not_mix),
 		WITH_LOG(what_cannot_be_written_goes_to_standard_error),
 		WITH_LOG(a_log_that_cannot_be_opened_leaves_the_one_before),
+		WITH_LOG(a_full_file_is_put_aside_and_no_line_of_eight_writers_is_lost),
+		WITH_LOG(writers_killed_at_any_instant_lose_no_line_and_hang_nobody),
+		WITH_LOG(the_oldest_file_goes_and_the_others_move_up),
+		WITH_LOG(a_beginning_that_a_killed_process_left_stays_on_a_line_of_its_own),
+		WITH_LOG(a_gap_is_filled_before_anything_is_thrown_away),
+		WITH_LOG(a_file_that_somebody_renamed_is_left_at_the_next_request),
+		WITH_LOG(who_may_not_rename_goes_on_writing),
 		WITH_LOG(a_log_is_added_to_and_nobody_elses),
 	};
 

@@ -147,6 +147,35 @@ static void an_unknown_key_of_the_community_is_refused(void **state)
 	refuses(NO_DISCORD, "forum = \"https://forum.example\"", "  discord", "\"forum\"");
 }
 
+static void a_log_is_put_aside_at_8_mebibytes_unless_the_file_says_otherwise(void **state)
+{
+	static const char sample[] = "log = { mebibytes = 8; files = 8; };";
+
+	(void)state;
+	assert_int_equal(read_with(NULL, NULL), OK);
+	assert_int_equal(site.log.mebibytes, 8);
+	assert_int_equal(site.log.files, 8);
+	assert_int_equal(read_with(sample, ""), OK);
+	assert_int_equal(site.log.mebibytes, 8);
+	assert_int_equal(site.log.files, 8);
+	assert_int_equal(read_with(sample, "log = { files = 3; };"), OK);
+	assert_int_equal(site.log.mebibytes, 8);
+	assert_int_equal(site.log.files, 3);
+	assert_int_equal(read_with(sample, "log = { mebibytes = 100; };"), OK);
+	assert_int_equal(site.log.mebibytes, 100);
+	assert_int_equal(site.log.files, 8);
+}
+
+static void a_log_without_end_or_files_is_refused(void **state)
+{
+	(void)state;
+	refuses("mebibytes = 8", "mebibytes = 0", "log = {", "\"mebibytes\"");
+	refuses("mebibytes = 8", "mebibytes = 1025", "log = {", "\"mebibytes\"");
+	refuses("files = 8", "files = 0", "log = {", "\"files\"");
+	refuses("files = 8", "files = 101", "log = {", "\"files\"");
+	refuses("files = 8", "days = 8", "log = {", "\"days\"");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +185,8 @@ int main(void)
 		cmocka_unit_test(a_link_without_name_or_https_is_refused),
 		cmocka_unit_test(nine_links_are_one_too_many),
 		cmocka_unit_test(an_unknown_key_of_the_community_is_refused),
+		cmocka_unit_test(a_log_is_put_aside_at_8_mebibytes_unless_the_file_says_otherwise),
+		cmocka_unit_test(a_log_without_end_or_files_is_refused),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
