@@ -22,8 +22,10 @@ static void line(struct visit *visit, bool well, const char *check, const char *
 {
 	buffer_add_format(visit->print.out, "%s %s%s%s\n", well ? "ok" : "failed", check,
 		well ? "" : ": ", well ? "" : remedy);
-	if (!well)
-		visit->response.status = STATUS_UNAVAILABLE;
+	if (well)
+		return;
+	visit->response.status = STATUS_UNAVAILABLE;
+	visit->refused = (struct refused){ "unavailable", check };
 }
 
 static enum result show(struct visit *visit)

@@ -55,6 +55,7 @@ static enum result refuse(struct visit *visit, enum result result, const struct 
 	if (refusal.sentence == NULL)
 		return result;
 	visit->response.status = refusal.status;
+	visit->refused = (struct refused){ result_name(result), "quote" };
 	return show_quote(visit, view);
 }
 

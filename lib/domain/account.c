@@ -288,7 +288,7 @@ static enum result check_password(struct attempt *attempt, struct arena *arena)
 enum result sign_in(struct shop *shop, struct arena *arena, struct sign_in *asked)
 {
 	struct attempt attempt = { .shop = shop, .asked = asked, .now = clock_machine() };
-	char *email = arena_text(arena, asked->email);
+	char *email = arena_text(arena, asked->email), network[LOG_NETWORK_SIZE];
 	enum result result;
 
 	text_lower(email);
@@ -304,7 +304,8 @@ enum result sign_in(struct shop *shop, struct arena *arena, struct sign_in *aske
 		asked->token = session_token_random();
 		result = store_write(shop->store, arena, STORE_NOSYNC, finish, &attempt);
 	}
-	log_event(result == OK ? "sign-in" : "sign-in refused", "customer=%" PRIu64 " result=%s",
-		asked->customer, result_name(result));
+	log_event(result == OK ? "sign-in" : "sign-in refused",
+		"customer=%" PRIu64 " result=%s wait=%" PRId64 " address=%s", asked->customer,
+		result_name(result), asked->wait, log_network(asked->address, network));
 	return result;
 }

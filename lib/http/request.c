@@ -169,16 +169,36 @@ static bool take_address(struct request *request, const char *text)
 	return true;
 }
 
+/* mod_unique_id's: letters, digits, - and _, of older Apaches @. */
+static bool is_name(const char *text)
+{
+	size_t length =
+		strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@_-");
+
+	return length >= 16 && length < REQUEST_ID_SIZE && text[length] == '\0';
+}
+
+void request_name(struct request *request, const struct gateway *gateway)
+{
+	const char *name = gateway_variable(gateway, "UNIQUE_ID");
+	unsigned char random[8];
+
+	if (name != NULL && is_name(name)) {
+		memcpy(request->id, name, strlen(name) + 1);
+		return;
+	}
+	secret_random(random, sizeof(random));
+	secret_hex(request->id, random, sizeof(random));
+}
+
 enum result request_read(struct request *request, struct gateway *gateway, struct arena *arena)
 {
-	unsigned char random[8];
 	enum result result;
 
 	*request = (struct request){ .path = "", .query = "", .body = "" };
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		*(const char **)((char *)request + texts[i].member) = "";
-	secret_random(random, sizeof(random));
-	secret_hex(request->id, random, sizeof(random));
+	request_name(request, gateway);
 	request->method = method_of(gateway_variable(gateway, "REQUEST_METHOD"));
 	request->https = is_https(gateway);
 	(void)take_address(request, gateway_variable(gateway, "REMOTE_ADDR"));

@@ -19,6 +19,7 @@
 #define REQUEST_TARGET_MOST 8190 /* path and query, as sent; Apache's own default limit */
 #define REQUEST_HEADER_MOST 8190
 #define REQUEST_ADDRESS_SIZE 46 /* the longest IPv6 address and a NUL */
+#define REQUEST_ID_SIZE 33
 
 enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
 
@@ -60,8 +61,8 @@ struct request {
 	const char *body;       /* any bytes, and a NUL behind them */
 	struct gateway *coming; /* where a multipart body still is; NULL: all was read */
 	char address[REQUEST_ADDRESS_SIZE]; /* the visitor's: see request_trust */
-	bool https;  /* as the web server says; the configured address rules */
-	char id[17]; /* 16 random hex digits, for the log */
+	bool https;               /* as the web server says; the configured address rules */
+	char id[REQUEST_ID_SIZE]; /* for the log: see request_name */
 	enum problem problem;
 };
 
@@ -80,5 +81,9 @@ MUST_USE enum result request_read(
  * last address that was well-formed.
  */
 void request_trust(struct request *request, const char *const *proxies, size_t count);
+
+/* Gives a request its id, as request_read does too: Apache's own where mod_unique_id makes one, so
+ * that its log and ours can be laid side by side, else 16 random hex digits. */
+void request_name(struct request *request, const struct gateway *gateway);
 
 #endif

@@ -5,6 +5,8 @@
 #include "domain/session.h"
 #include "http/cookie.h"
 
+#include <inttypes.h>
+
 struct identifying {
 	struct visit *visit;
 	struct session session;
@@ -62,8 +64,11 @@ enum result access_admit(const struct visit *visit, enum access access)
 		return OK;
 	if (visit->customer == NULL)
 		return SIGNED_OUT;
-	if (access == ACCESS_OPERATOR && visit->customer->role != RECORD__ROLE__OPERATOR)
+	if (access == ACCESS_OPERATOR && visit->customer->role != RECORD__ROLE__OPERATOR) {
+		log_event("access refused", "customer=%" PRIu64 " wanted=operator",
+			visit->customer->id);
 		return NOT_FOUND;
+	}
 	return OK;
 }
 

@@ -72,6 +72,7 @@ enum result feedback_show_again(struct visit *visit, const char *article, const 
 
 	if (result != OK)
 		return result;
+	visit->refused = (struct refused){ result_name(wait > 0 ? THROTTLED : INVALID), "vote" };
 	feedback.error = error;
 	feedback.wait = wait;
 	feedback.typed = typed;

@@ -33,6 +33,7 @@ enum result login_refuse_robot(struct visit *visit, struct login_view view, enum
 	struct refusal refusal = refusal_of_robot(visit->print.language, result, view.solved);
 
 	view.robot_error = refusal.sentence;
+	visit->refused = (struct refused){ result_name(result), "robot" };
 	return refusal.sentence == NULL ? result : login_show_again(visit, view, refusal.status);
 }
 
@@ -42,6 +43,7 @@ enum result login_refuse(struct visit *visit, struct login_view view, enum resul
 
 	if (result == EXISTS)
 		return login_refuse_robot(visit, view, result);
+	visit->refused = (struct refused){ result_name(result), "sign-in" };
 	/* How long to wait is in the view: the page says it. */
 	if (result == THROTTLED)
 		return login_show_again(visit, view, STATUS_TOO_MANY_REQUESTS);

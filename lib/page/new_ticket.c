@@ -143,6 +143,7 @@ static enum result refuse_robot(struct visit *visit, const struct new_ticket_for
 		refusal_of_robot(visit->print.language, result, !text_is_empty(form->proof.altcha));
 
 	view->robot.error = refusal.sentence;
+	visit->refused = (struct refused){ result_name(result), "robot" };
 	return refusal.sentence == NULL ? result : print_again(visit, view, refusal.status);
 }
 
@@ -186,6 +187,7 @@ enum result new_ticket_send(struct visit *visit, const struct new_ticket_form *f
 		.words = &sending.words };
 	result = ticket_write(visit, &sending.words, open_ticket, &sending);
 	view.words.wait = sending.words.wait;
+	visit->refused = (struct refused){ result_name(result), "ticket" };
 	if (result == THROTTLED)
 		return print_again(visit, &view, STATUS_TOO_MANY_REQUESTS);
 	if (result == EXISTS)

@@ -11,6 +11,7 @@
 #include "page/templates.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <fcntl.h>
 
 #define REQUEST_MEMORY (size_t)(8 << 20)
@@ -173,10 +174,12 @@ static void answer(struct visit *visit, const struct page *page, struct gateway 
 		&visit->request, visit->shop->site.proxies.items, visit->shop->site.proxies.count);
 	head = visit->request.method == METHOD_HEAD;
 	run(visit, page, result);
+	problem_log(visit, &page->fields);
 	if (store_is_worn(visit->shop->store))
 		gateway_leave(gateway);
 	if (response_send(&visit->response, gateway, head) != OK) {
 		problem_answer(visit, BROKEN);
+		problem_log(visit, &page->fields);
 		if (response_send(&visit->response, gateway, head) != OK)
 			gateway_leave(gateway);
 	}
@@ -220,6 +223,13 @@ static enum result reopen(struct visit *visit)
 	return result;
 }
 
+/* Not as plain CGI, where each request would have both. */
+static void log_course(const struct gateway *gateway, const char *event)
+{
+	if (!gateway_is_cgi(gateway))
+		log_event(event, "name=%s process=%d", program_invocation_short_name, getpid());
+}
+
 int page_main(const struct page *page)
 {
 	static struct shop shop;
@@ -233,6 +243,8 @@ int page_main(const struct page *page)
 	language_init(NULL);
 	/* Before the first request comes: it needn't wait for this. */
 	opened = reopen(&visit);
+	if (opened == OK)
+		log_course(gateway, "program started");
 	while (gateway_accept(gateway)) {
 		clear(&visit);
 		if (opened != OK && !first)
@@ -245,6 +257,8 @@ int page_main(const struct page *page)
 			problem_answer_closed(&visit, gateway);
 		first = false;
 	}
+	if (opened == OK)
+		log_course(gateway, "program ended");
 	if (shop.arena != NULL)
 		shop_close(&shop);
 	response_free(&visit.response);

@@ -7,6 +7,7 @@
 #include "page/templates.h"
 
 #include <assert.h>
+#include <inttypes.h>
 
 #define NEXT_MOST 2000  /* what a FIELD_PATH takes */
 #define PATH_LOGGED 200 /* bytes: enough to know a page by */
@@ -33,7 +34,7 @@ struct problem_row {
 	enum status status;
 	struct message title, sentence, advice;
 	const char *scene;
-	bool offers_form, offers_retry, shows_incident;
+	bool offers_form, offers_retry;
 	int64_t wait; /* seconds until a program may try again by itself; 0: nobody knows */
 };
 
@@ -67,12 +68,12 @@ static struct problem_row rows[RESULTS] = {
 		MESSAGE("You can look around the store, but nothing can be changed."),
 		MESSAGE("We are checking our books. Until that is done, nothing new is recorded."),
 		MESSAGE("Nothing was changed and there is nothing to pay. Try again later."),
-		"works", .offers_retry = true, .shows_incident = true },
+		"works", .offers_retry = true },
 	[BROKEN] = { STATUS_UNAVAILABLE, MESSAGE("The store is taking a break."),
 		MESSAGE("A problem on our side keeps us from answering. Nothing is lost, and "
 			"nothing is paid twice: if you had just confirmed, wait a few minutes, "
 			"then open “My subscriptions” to see whether it is done."),
-		{ 0 }, "works", .offers_retry = true, .shows_incident = true },
+		{ 0 }, "works", .offers_retry = true },
 };
 
 static const char *text_of(struct visit *visit, struct message *message)
@@ -109,11 +110,19 @@ static void ask_to_sign_in(struct visit *visit)
 				       path_write(next, visit->arena), sent ? "&sent=1" : ""));
 }
 
-/*
- * A path is what the visitor pleased to ask for.  Percent-encoded it has no space, no quote and no
- * equals sign, so nothing in it can pass for another pair of the line.
- */
-static void log_refusal(struct visit *visit, const char *result)
+/* "email,password": what a person forgot or mistyped.  The names are ours. */
+static const char *wrong_fields(const struct visit *visit, const struct fields *fields)
+{
+	const char *names = "";
+
+	for (size_t i = 0; visit->values != NULL && i < fields->count; i++)
+		if (visit->values[i].error != FIELD_FINE)
+			names = arena_format(visit->arena, "%s%s%s", names,
+				*names == '\0' ? "" : ",", fields->table[i].name);
+	return *names == '\0' ? "none" : names;
+}
+
+void problem_log(struct visit *visit, const struct fields *fields)
 {
 	static const char *const methods[] = {
 		[METHOD_GET] = "GET",
@@ -122,10 +131,21 @@ static void log_refusal(struct visit *visit, const char *result)
 		[METHOD_OTHER] = "other",
 	};
 	const struct request *request = &visit->request;
+	const char *result = visit->refused.result, *problem = visit->refused.problem;
+	char network[LOG_NETWORK_SIZE];
+	int code = status_code(visit->response.status);
 
-	log_event("request refused", "status=%d result=%s problem=%s method=%s path=\"%.*s\"",
-		status_code(visit->response.status), result, problem_name(request->problem),
-		methods[request->method], PATH_LOGGED, path_write(request->path, visit->arena));
+	if (code < 400)
+		return;
+	if (result == NULL)
+		problem = wrong_fields(visit, fields);
+	log_event("request refused",
+		"status=%d result=%s problem=%s method=%s path=\"%.*s\" customer=%" PRIu64
+		" address=%s",
+		code, result == NULL ? "fields" : result, problem, methods[request->method],
+		PATH_LOGGED, path_write(request->path, visit->arena),
+		visit->customer == NULL ? 0 : visit->customer->id,
+		log_network(request->address, network));
 }
 
 void problem_answer(struct visit *visit, enum result result)
@@ -145,7 +165,8 @@ void problem_answer(struct visit *visit, enum result result)
 	visit->response.retry_after = row->wait;
 	if (visit->request.problem == PROBLEM_CONTENT_TYPE)
 		visit->response.status = STATUS_UNSUPPORTED_TYPE;
-	log_refusal(visit, result_name(result));
+	visit->refused =
+		(struct refused){ result_name(result), problem_name(visit->request.problem) };
 	view = (struct problem_view){
 		.scene = row->scene,
 		.title = text_of(visit, &row->title),
@@ -154,7 +175,6 @@ void problem_answer(struct visit *visit, enum result result)
 		.advice = text_of(visit, &row->advice),
 		.again = row->offers_form ? visit->form : NULL,
 		.offers_retry = row->offers_retry,
-		.shows_incident = row->shows_incident,
 	};
 	problem_page(visit, &view);
 }
@@ -171,7 +191,7 @@ void problem_answer_method(struct visit *visit, const char *allow)
 
 	start_over(visit, STATUS_METHOD_NOT_ALLOWED);
 	visit->response.allow = allow;
-	log_refusal(visit, "method");
+	visit->refused = (struct refused){ "method", "none" };
 	problem_page(visit, &view);
 }
 
@@ -180,7 +200,10 @@ void problem_answer_closed(struct visit *visit, struct gateway *gateway)
 {
 	struct standalone_view view;
 
+	/* Whatever else is wrong with it, a request has an id. */
+	request_name(&visit->request, gateway);
 	standalone_view_of(&view, status_code(STATUS_UNAVAILABLE));
+	view.incident = visit->request.id;
 	start_over(visit, STATUS_UNAVAILABLE);
 	standalone_page(visit, &view);
 	if (response_send(&visit->response, gateway, false) != OK)

@@ -53,6 +53,7 @@ void standalone_view_of(struct standalone_view *view, int code)
 		row++;
 	/* What isn't there stays away; what took too long or broke may go well the next time. */
 	view->offers_retry = table[row].code == 408 || table[row].code >= 500;
+	view->incident = NULL;
 	view->scene = table[row].code >= 500 ? "works" : "missing";
 	for (enum language language = 0; language < LANGUAGES; language++) {
 		view->titles[language] = message_text(&table[row].title, language);

@@ -13,6 +13,7 @@
 struct standalone_view {
 	const char *scene; /* the drawing */
 	bool offers_retry;
+	const char *incident; /* the request's id; NULL: Apache's own pages know of none */
 	const char *titles[LANGUAGES], *sentences[LANGUAGES];
 };
 

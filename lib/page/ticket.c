@@ -77,8 +77,9 @@ enum result ticket_write(
 	if (result != OK || words->repeated)
 		drop(visit, words);
 	if (result == OK && !words->repeated)
-		log_event("ticket written", "ticket=%" PRIu64 " files=%zu", words->ticket,
-			words->attachment_count);
+		log_event("ticket written", "ticket=%" PRIu64 " files=%zu customer=%" PRIu64,
+			words->ticket, words->attachment_count,
+			visit->customer == NULL ? 0 : visit->customer->id);
 	return result;
 }
 
@@ -215,6 +216,17 @@ static enum result write_close(struct unit *unit, void *context)
 	return ticket_close(unit, ((struct answering *)context)->id);
 }
 
+static enum result close_it(struct visit *visit, struct answering *answering)
+{
+	enum result result =
+		store_write(visit->shop->store, visit->arena, STORE_SYNC, write_close, answering);
+
+	if (result == OK)
+		log_event("ticket closed", "ticket=%" PRIu64 " customer=%" PRIu64, answering->id,
+			visit->customer == NULL ? 0 : visit->customer->id);
+	return result;
+}
+
 static enum result print_again(struct visit *visit, struct ticket_view *view, enum status status)
 {
 	view->sent = false;
@@ -229,6 +241,7 @@ static enum result refuse(
 	struct visit *visit, struct ticket_view *view, enum result result, int64_t wait)
 {
 	view->words.wait = wait;
+	visit->refused = (struct refused){ result_name(result), "ticket" };
 	view->refused_closed = result == ILLEGAL;
 	view->words.error_count++;
 	return print_again(
@@ -247,8 +260,7 @@ enum result ticket_answer(
 	enum result result;
 
 	if (answer->closes)
-		result = store_write(
-			visit->shop->store, visit->arena, STORE_SYNC, write_close, &answering);
+		result = close_it(visit, &answering);
 	else if (!ticket_words_check(visit, answer->text, &view->words))
 		return print_again(visit, view, STATUS_UNPROCESSABLE);
 	else

@@ -19,6 +19,11 @@
 
 #define VISIT_PIECES_MOST 2
 
+/* Why an answer is a refusal, for the log.  Left empty where a field of the form is at fault. */
+struct refused {
+	const char *result, *problem; /* "throttled", "sign-in" */
+};
+
 struct visit {
 	struct print print; /* into response.body, in the visitor's language */
 	struct arena *arena;
@@ -31,6 +36,8 @@ struct visit {
 	const char *pieces[VISIT_PIECES_MOST]; /* what stood at {…} in the page's path */
 
 	const char *form; /* the page whose form a POST comes from; NULL: none of its own */
+
+	struct refused refused;
 
 	const char *token;                /* the session cookie, or a fresh one; never NULL */
 	const Record__Customer *customer; /* who is signed in; NULL for nobody */

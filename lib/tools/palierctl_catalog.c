@@ -1,5 +1,6 @@
 #include "tools/palierctl_catalog.h"
 
+#include "base/log.h"
 #include "domain/catalogue_source.h"
 #include "tools/palierctl_preview.h"
 #include "tools/palierctl_print.h"
@@ -49,7 +50,11 @@ static enum result publish(struct unit *unit, void *context)
 enum result publication_make(
 	struct shop *shop, struct arena *arena, struct publication *publication)
 {
-	return store_write(shop->store, arena, STORE_SYNC, publish, publication);
+	enum result result = store_write(shop->store, arena, STORE_SYNC, publish, publication);
+
+	if (result == OK)
+		log_event("catalogue published", "version=%" PRIu64, publication->version);
+	return result;
 }
 
 /* ---- the commands ------------------------------------------------------------------------ */

@@ -1,8 +1,11 @@
 #include "tools/palierctl.h"
 
+#include "base/log.h"
 #include "domain/account.h"
 #include "tools/palierctl_print.h"
 #include "tools/palierctl_shop.h"
+
+#include <inttypes.h>
 
 #define SLICE 100 /* sessions in one unit: far below its 100 ms */
 #define MEMORY (size_t)(16 << 20)
@@ -12,15 +15,18 @@ struct opening {
 	const char *const *emails;
 	struct session_token tokens[SLICE];
 	enum result results[SLICE];
+	uint64_t customers[SLICE];
 };
 
-static enum result open_one(struct unit *unit, const char *email, const struct session_token *token)
+static enum result open_one(
+	struct unit *unit, const char *email, const struct session_token *token, uint64_t *opened)
 {
 	Record__Customer *customer;
 	enum result result = customer_find_by_email(unit, email, &customer);
 
 	if (result == OK && customer->locked)
 		return FORBIDDEN;
+	*opened = result == OK ? customer->id : 0;
 	return result == OK ? session_open(unit, token, customer, clock_machine()) : result;
 }
 
@@ -29,7 +35,8 @@ static enum result open_slice(struct unit *unit, void *context)
 	struct opening *opening = context;
 
 	for (size_t i = 0; i < opening->count; i++) {
-		opening->results[i] = open_one(unit, opening->emails[i], &opening->tokens[i]);
+		opening->results[i] = open_one(
+			unit, opening->emails[i], &opening->tokens[i], &opening->customers[i]);
 		if (result_is_breakdown(opening->results[i]))
 			return opening->results[i];
 	}
@@ -43,6 +50,9 @@ static enum exit_status print_slice(const struct call *call, const struct openin
 	for (size_t i = 0; i < opening->count; i++) {
 		const char *email = opening->emails[i], *token = opening->tokens[i].text;
 
+		if (opening->results[i] == OK)
+			log_event("session opened", "customer=%" PRIu64 " by=palierctl",
+				opening->customers[i]);
 		if (opening->results[i] == FORBIDDEN)
 			status = refuse("%s is locked.", email);
 		else if (opening->results[i] != OK)

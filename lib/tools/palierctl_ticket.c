@@ -1,5 +1,6 @@
 #include "tools/palierctl.h"
 
+#include "base/log.h"
 #include "base/text.h"
 #include "domain/delivery_due.h"
 #include "domain/ticket.h"
@@ -216,6 +217,7 @@ static enum exit_status answer(const struct call *call, struct work *work)
 	result = store_write(work->shop->store, work->arena, STORE_SYNC, write_answer, work);
 	if (result != OK)
 		return refuse_ticket(work, result);
+	log_event("ticket answered", "ticket=%" PRIu64 " by=palierctl", work->id);
 	/* The mail leaves with the next visitor, or with `palierctl settle`. */
 	delivery_due_write(work->shop, clock_shop().seconds);
 	if (call->json)
@@ -243,6 +245,7 @@ static enum exit_status close_one(const struct call *call, struct work *work)
 
 	if (result != OK)
 		return refuse_ticket(work, result);
+	log_event("ticket closed", "ticket=%" PRIu64 " by=palierctl", work->id);
 	if (call->json)
 		print_json(
 			json_pack("{s:I, s:s}", "ticket", (json_int_t)work->id, "state", "closed"));

@@ -80,6 +80,26 @@ static void every_request_has_an_id_of_its_own(void **state)
 	assert_string_not_equal(first, request.id);
 }
 
+/* What mod_unique_id of Apache 2.4.71 made. */
+static void an_id_of_apaches_is_taken_and_nothing_else(void **state)
+{
+	static const char *const wrong[] = { "", "short", "awtwy6JtmzZJ5UdYUgOl3QA AAAA",
+		"awtwy6JtmzZJ5UdYUgOl3QA\"AAAA", "awtwy6JtmzZJ5UdYUgOl3QA=AAAA",
+		"awtwy6JtmzZJ5UdYUgOl3QAAAAAawtwy6" };
+	const char *variables[] = { "REQUEST_URI", "/", "UNIQUE_ID", "awtwy6JtmzZJ5UdYUgOl3QA-_@A",
+		NULL };
+
+	(void)state;
+	assert_int_equal(read_request(variables, "", 0), OK);
+	assert_string_equal(request.id, "awtwy6JtmzZJ5UdYUgOl3QA-_@A");
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		variables[3] = wrong[i];
+		assert_int_equal(read_request(variables, "", 0), OK);
+		assert_int_equal(strlen(request.id), 16);
+		assert_int_equal(strspn(request.id, "0123456789abcdef"), 16);
+	}
+}
+
 static void a_malformed_target_is_refused(void **state)
 {
 	static char target[REQUEST_TARGET_MOST + 2];
@@ -250,6 +270,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_request_has_what_the_visitor_sent),
 		cmocka_unit_test(every_request_has_an_id_of_its_own),
+		cmocka_unit_test(an_id_of_apaches_is_taken_and_nothing_else),
 		cmocka_unit_test(a_malformed_target_is_refused),
 		cmocka_unit_test(methods_are_told_by_their_exact_names),
 		cmocka_unit_test(a_body_is_as_long_as_it_was_announced),

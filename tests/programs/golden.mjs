@@ -184,9 +184,9 @@ function logged(...words) {
 }
 
 test('a refused request is logged once, whatever refused it', () => {
-  const refused = rest => [`request refused ${rest}`];
+  const refused = (rest, customer = 0) => [`request refused ${rest} customer=${customer} address=127.0.0.0/24`];
   assert.deepEqual(logged('invoice', '/invoices/2026-000002', { who: 'essentials' }),
-    refused('status=404 result=not-found problem=none method=GET path="/invoices/2026-000002"'));
+    refused('status=404 result=not-found problem=none method=GET path="/invoices/2026-000002"', 1));
   assert.deepEqual(logged('store', '/?x=1'),
     refused('status=400 result=invalid problem=unknown-field method=GET path="/"'));
   assert.deepEqual(logged('login', '/login', { method: 'POST', variables: { CONTENT_TYPE: 'text/plain' } }),
@@ -201,15 +201,15 @@ test('a refused request is logged once, whatever refused it', () => {
     refused('status=405 result=method problem=none method=other path="/"'));
   assert.deepEqual(logged('logout', '/logout', { method: 'POST', who: 'essentials' }), [
     'forged request sign=token',
-    ...refused('status=403 result=forbidden problem=none method=POST path="/logout"')]);
+    ...refused('status=403 result=forbidden problem=none method=POST path="/logout"', 1)]);
 });
 
 test('nothing that was asked for passes for another pair of the line', () => {
   assert.deepEqual(logged('store', '/a%20status=200%22%20request=0/%C3%A9?lang=fr'), [
     'request refused status=404 result=not-found problem=none method=GET ' +
-    'path="/a%20status%3D200%22%20request%3D0/%C3%A9"']);
+    'path="/a%20status%3D200%22%20request%3D0/%C3%A9" customer=0 address=127.0.0.0/24']);
   const [line] = logged('store', `/${'%22'.repeat(2000)}`);
-  assert.match(line, /^request refused status=404 .* path="\/(%22){66}%"$/);
+  assert.match(line, /^request refused status=404 .* path="\/(%22){66}%" customer=0 address=127\.0\.0\.0\/24$/);
 });
 
 test('an answer and the way to the sign-in page are no refusals', () => {
