@@ -1,11 +1,12 @@
 #include "base/secret.h"
 
 #include "base/log.h"
+#include "base/secret_file.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <sodium.h>
 #include <sys/stat.h>
 
@@ -41,83 +42,84 @@ static struct digest hmac(const struct digest *key, const void *message, size_t 
 	return digest;
 }
 
-static enum result complain(char *error, size_t size, const char *path, const char *what)
+/* Those of what must outlive a rotation of the signing secret. */
+static bool is_lasting(enum secret_purpose purpose)
 {
-	snprintf(error, size, "%s: %s", path, what);
-	log_event("secret refused", "file=%s", path);
-	return BROKEN;
+	return purpose == SECRET_TICKET || purpose == SECRET_THROTTLE;
 }
 
-/* A line of hexadecimal digits, or the end of the file. */
-static bool read_line(FILE *file, char line[static 128])
+static void derive(struct secrets *secrets, const struct secret_file *file, bool lasting)
 {
-	if (fgets(line, 128, file) == NULL)
-		return false;
-	line[strcspn(line, "\r\n")] = '\0';
-	return true;
+	for (unsigned i = 0; i < file->count; i++)
+		for (enum secret_purpose purpose = 0; purpose < SECRET_PURPOSES; purpose++)
+			if (is_lasting(purpose) == lasting)
+				secrets->keys[i][purpose] = hmac(&file->masters[i],
+					purposes[purpose], strlen(purposes[purpose]));
+	*(lasting ? &secrets->lasting_count : &secrets->count) = file->count;
+	*(lasting ? &secrets->lasting_until : &secrets->until) = file->until.seconds;
+}
+
+/* A folder that was changed a moment ago may be changed again without its time telling. */
+static void remember_folder(struct secrets *secrets, const struct stat *folder)
+{
+	secrets->folder = folder->st_mtim;
+	secrets->is_settled = time(NULL) - folder->st_mtim.tv_sec > 1;
 }
 
 enum result secrets_read(struct secrets *secrets, const char *shop, char *error, size_t error_size)
 {
-	char path[512], line[128];
-	struct digest master;
-	struct stat status;
-	FILE *file;
+	struct secret_file signing, lasting;
+	struct stat folder = { 0 };
+	char path[PATH_MAX];
+	enum result result;
 
-	secrets->count = 0;
-	snprintf(path, sizeof path, "%s/secrets/signing", shop);
-	file = fopen(path, "re");
-	if (file == NULL)
-		return complain(error, error_size, path,
-			"can't be read. Make the shop with `palierctl init`, or give the file "
-			"back to the account that runs the shop.");
-	if (fstat(fileno(file), &status) != 0 || (status.st_mode & 077) != 0) {
-		fclose(file);
-		return complain(error, error_size, path,
-			"others may read this secret. Run `chmod 600` on it.");
-	}
-	while (secrets->count < 2 && read_line(file, line) && line[0] != '\0') {
-		if (!secret_from_hex(master.bytes, sizeof master.bytes, line)) {
-			secrets->count = 0;
-			break;
-		}
-		for (int i = 0; i < SECRET_PURPOSES; i++)
-			secrets->keys[secrets->count][i] =
-				hmac(&master, purposes[i], strlen(purposes[i]));
-		secrets->count++;
-	}
-	fclose(file);
-	sodium_memzero(line, sizeof line);
-	sodium_memzero(&master, sizeof master);
-	if (secrets->count == 0)
-		return complain(error, error_size, path,
-			"wants a line of 64 hexadecimal digits. Remove the file and run "
-			"`palierctl init` for a new one; everybody must then sign in again.");
+	*secrets = (struct secrets){ .count = 0 };
+	snprintf(path, sizeof path, "%s/secrets", shop);
+	(void)stat(path, &folder);
+	result = secret_files_check(shop, error, error_size);
+	if (result == OK)
+		result = secret_file_read(&signing, shop, SECRET_SIGNING, error, error_size);
+	if (result != OK)
+		return result;
+	result = secret_file_read(&lasting, shop, SECRET_LASTING, error, error_size);
+	if (result == BROKEN)
+		return result;
+	derive(secrets, &signing, false);
+	derive(secrets, result == OK ? &lasting : &signing, true);
+	remember_folder(secrets, &folder);
+	sodium_memzero(&signing, sizeof signing);
+	sodium_memzero(&lasting, sizeof lasting);
 	return OK;
 }
 
+void secrets_follow(struct secrets *secrets, const char *shop)
+{
+	struct secrets fresh;
+	char path[PATH_MAX], error[512];
+	struct stat folder;
+
+	snprintf(path, sizeof path, "%s/secrets", shop);
+	if (stat(path, &folder) != 0 ||
+		(secrets->is_settled && folder.st_mtim.tv_sec == secrets->folder.tv_sec &&
+			folder.st_mtim.tv_nsec == secrets->folder.tv_nsec))
+		return;
+	if (secrets_read(&fresh, shop, error, sizeof error) == OK)
+		*secrets = fresh;
+	else
+		remember_folder(secrets, &folder);
+	sodium_memzero(&fresh, sizeof fresh);
+}
+
+/* The lasting one first: a shop that has a signing secret alone is one from before. */
 enum result secrets_make(const char *shop)
 {
-	char path[512], line[SECRET_SIZE * 2 + 2];
-	unsigned char secret[SECRET_SIZE];
-	ssize_t written;
-	int file;
+	char path[PATH_MAX];
+	enum result result = OK;
 
-	snprintf(path, sizeof path, "%s/secrets/signing", shop);
-	file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (file < 0)
-		return errno == EEXIST ? EXISTS : BROKEN;
-	secret_random(secret, sizeof secret);
-	secret_hex(line, secret, sizeof secret);
-	line[SECRET_SIZE * 2] = '\n';
-	written = write(file, line, SECRET_SIZE * 2 + 1);
-	sodium_memzero(secret, sizeof secret);
-	sodium_memzero(line, sizeof line);
-	if (fsync(file) != 0 || close(file) != 0 || written != SECRET_SIZE * 2 + 1) {
-		unlink(path);
-		return BROKEN;
-	}
-	return OK;
+	snprintf(path, sizeof path, "%s/secrets/%s", shop, secret_file_name(SECRET_SIGNING));
+	if (access(path, F_OK) != 0)
+		result = secret_file_make(shop, SECRET_LASTING);
+	return result == OK || result == EXISTS ? secret_file_make(shop, SECRET_SIGNING) : result;
 }
 
 void secret_random(void *bytes, size_t size)
@@ -170,16 +172,20 @@ struct digest secret_hash_end(struct hash_state *state)
 struct digest secret_sign(const struct secrets *secrets, enum secret_purpose purpose,
 	const void *message, size_t size)
 {
-	assert(secrets->count > 0);
+	assert((is_lasting(purpose) ? secrets->lasting_count : secrets->count) > 0);
 	return hmac(&secrets->keys[0][purpose], message, size);
 }
 
 bool secret_check(const struct secrets *secrets, enum secret_purpose purpose, const void *message,
 	size_t size, const struct digest *signature)
 {
+	unsigned count = is_lasting(purpose) ? secrets->lasting_count : secrets->count;
+	int64_t until = is_lasting(purpose) ? secrets->lasting_until : secrets->until;
 	bool right = false;
 
-	for (unsigned i = 0; i < secrets->count; i++) {
+	if (count > 1 && until != 0 && until <= clock_machine().seconds)
+		count = 1;
+	for (unsigned i = 0; i < count; i++) {
 		struct digest wanted = hmac(&secrets->keys[i][purpose], message, size);
 
 		/* In constant time. */

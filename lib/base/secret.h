@@ -1,10 +1,10 @@
 /*
  * secret.h - randomness, hashes, signatures, passwords: what libsodium does for the house.
  *
- * A shop has one secret, in secrets/signing (mode 0600, a line of 64 hex digits; a second
- * line, if there is one, is the secret before the last rotation and is still accepted).
- * Every purpose gets a key of its own, derived from it, so that a signature made for one
- * purpose is worth nothing for another.
+ * A shop has two secrets: one signs what is over within hours, the other what lasts, as links in
+ * mails do (secret_file.h says how they lie in secrets/, and how they are changed).  Every purpose
+ * gets a key of its own, derived from one of them, so that a signature made for one purpose is
+ * worth nothing for another.  Behind a rotation the secret before is believed for a while.
  */
 #ifndef BASE_SECRET_H
 #define BASE_SECRET_H
@@ -13,6 +13,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #define SECRET_SIZE 32
 
@@ -34,20 +35,26 @@ enum secret_purpose {
 
 struct secrets {
 	struct digest keys[2][SECRET_PURPOSES]; /* [0] signs; both are accepted */
-	unsigned count;                         /* 1 or 2 */
+	unsigned count, lasting_count;          /* 1 or 2 */
+	int64_t until, lasting_until;           /* until when the second is; 0: for good */
+	struct timespec folder;                 /* when secrets/ was changed last */
+	bool is_settled;                        /* that was a while before it was read */
 };
 
 /* Call once before anything else of this header. */
 void secret_init(void);
 
 /*
- * Reads secrets/signing below the shop.  A missing or malformed file, or one that group or
- * others may read: BROKEN, with the file and the remedy in the log and in error.
+ * Reads the shop's secrets.  A missing or malformed file, or any file in secrets/ that others may
+ * read: BROKEN, with the file and the remedy in the log and in error.
  */
 MUST_USE enum result secrets_read(
 	struct secrets *secrets, const char *shop, char *error, size_t error_size);
-/* Makes secrets/signing; EXISTS: left as it is. */
+/* Makes both; EXISTS: left as they are. */
 MUST_USE enum result secrets_make(const char *shop);
+/* Once a request: reads them again where secrets/ was changed.  Where that fails, which was logged,
+ * those that were read go on to serve. */
+void secrets_follow(struct secrets *secrets, const char *shop);
 
 void secret_random(void *bytes, size_t size);
 uint32_t secret_random_below(uint32_t bound);

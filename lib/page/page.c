@@ -170,6 +170,7 @@ static void answer(struct visit *visit, const struct page *page, struct gateway 
 	enum result result = request_read(&visit->request, gateway, visit->arena);
 
 	log_set_request(visit->request.id);
+	secrets_follow(&visit->shop->secrets, visit->shop->directory);
 	request_trust(
 		&visit->request, visit->shop->site.proxies.items, visit->shop->site.proxies.count);
 	head = visit->request.method == METHOD_HEAD;

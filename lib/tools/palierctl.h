@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum exit_status {
 	DONE = 0,
@@ -75,6 +76,9 @@ enum exit_status call_read(struct call *call, size_t count, char **arguments);
 /* NULL: not given.  A flag that was given is "". */
 const char *call_option(const struct call *call, const char *name);
 
+/* A length of time, "30d": a number, and d, h, m or s for its unit. */
+bool call_read_time(const char *text, int64_t *number, char *unit);
+
 /* ---- what the table names ---------------------------------------------------------------- */
 
 enum exit_status command_help(const struct call *call);
@@ -99,6 +103,8 @@ enum exit_status command_catalog_check(const struct call *call);
 enum exit_status command_catalog_preview(const struct call *call);
 enum exit_status command_catalog_publish(const struct call *call);
 enum exit_status command_config_check(const struct call *call);
+enum exit_status command_secret_list(const struct call *call);
+enum exit_status command_secret_rotate(const struct call *call);
 enum exit_status command_journal(const struct call *call);
 enum exit_status command_stats(const struct call *call);
 enum exit_status command_subscription_add(const struct call *call);

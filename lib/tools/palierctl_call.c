@@ -190,3 +190,17 @@ enum exit_status call_read(struct call *call, size_t count, char **arguments)
 	}
 	return status == DONE ? check(call) : status;
 }
+
+#define TIME_MOST INT64_C(100000000)
+
+bool call_read_time(const char *text, int64_t *number, char *unit)
+{
+	size_t length = strlen(text);
+	char digits[16];
+
+	if (length < 2 || length > sizeof digits || strchr("dhms", text[length - 1]) == NULL)
+		return false;
+	*unit = text[length - 1];
+	snprintf(digits, sizeof digits, "%.*s", (int)length - 1, text);
+	return text_number(digits, 0, TIME_MOST, number);
+}

@@ -1,6 +1,5 @@
 #include "tools/palierctl.h"
 
-#include "base/text.h"
 #include "tools/palierctl_print.h"
 #include "tools/palierctl_shop.h"
 
@@ -9,7 +8,6 @@
 
 /* The calendar of base/clock.h ends with the year 2199. */
 #define LATEST "2199-12-31T00:00:00Z"
-#define ADVANCE_MOST INT64_C(100000000)
 
 static enum exit_status print_clock(const struct call *call)
 {
@@ -80,19 +78,6 @@ enum exit_status command_clock_set(const struct call *call)
 	return leave(&shop, status == DONE ? move(call, &shop, to) : status);
 }
 
-/* A number and its unit's letter. */
-static bool read_advance(const char *text, int64_t *number, char *unit)
-{
-	size_t length = strlen(text);
-	char digits[16];
-
-	if (length < 2 || length > sizeof digits || strchr("dhms", text[length - 1]) == NULL)
-		return false;
-	*unit = text[length - 1];
-	snprintf(digits, sizeof digits, "%.*s", (int)length - 1, text);
-	return text_number(digits, 0, ADVANCE_MOST, number);
-}
-
 /* Days keep the time of day, also when summer time begins or ends between. */
 static struct instant days_later(struct instant now, int64_t days)
 {
@@ -114,7 +99,7 @@ enum exit_status command_clock_advance(const struct call *call)
 	enum exit_status status;
 	char unit;
 
-	if (!read_advance(call->operands[0], &number, &unit))
+	if (!call_read_time(call->operands[0], &number, &unit))
 		return misuse(call,
 			"\"%s\" is no length of time; write a number and d, h, m or s, like 30d.",
 			call->operands[0]);

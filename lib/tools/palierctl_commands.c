@@ -60,6 +60,11 @@ static const struct command_option schedule_options[] = {
 	{ .name = NULL },
 };
 
+static const struct command_option secret_rotate_options[] = {
+	{ .name = "--grace", .value = "TIME", .does = "30d, 24h; 0s voids the old one at once" },
+	{ .name = NULL },
+};
+
 static const struct command_option journal_options[] = {
 	{ .name = "--customer", .value = "EMAIL", .does = "this one's alone" },
 	{ .name = "--last", .value = "N", .does = "the last ones alone, 1 to 4096" },
@@ -237,10 +242,31 @@ static const struct command palierctl_commands[] = {
 	{ .group = "config",
 		.name = "check",
 		.does = "does the configuration hold together?",
-		.more = "Looks at conf/site.cfg, conf/catalog.cfg, the secret and the "
-			"folders, and says each thing that it looked at.",
+		.more = "Looks at conf/site.cfg, the address, conf/catalog.cfg, the secrets and who "
+			"may read them, the mail server's password where one is wanted, the log, the "
+			"room on the disk and the folders, and says each thing that it looked at.",
 		.example = "palierctl config check",
 		.run = command_config_check },
+	{ .group = "secret",
+		.name = "list",
+		.implied = true,
+		.does = "how old the shop's secrets are",
+		.more = "Ages, never the secrets themselves.",
+		.example = "palierctl secret list",
+		.run = command_secret_list },
+	{ .group = "secret",
+		.name = "rotate",
+		.does = "signs with a new secret from now on",
+		.more = "SECRET is signing, which signs forms, prices and questions, unless it is "
+			"lasting, which signs the links to tickets in mails. Running programs follow at "
+			"once. What was signed before is believed for a day, and for 30 days where it "
+			"lasts; use --grace 0s when a secret has got out: open forms must then be "
+			"opened again, and with lasting, older links open no ticket any more.",
+		.operands = "SECRET",
+		.operands_most = 1,
+		.options = secret_rotate_options,
+		.example = "palierctl secret rotate",
+		.run = command_secret_rotate },
 	{ .name = "journal",
 		.does = "every change there was, customer by customer, the oldest first",
 		.more = "Entries hold ids, no names and no addresses. ACTOR is the "

@@ -437,7 +437,7 @@ describe('TLS and passwords', () => {
 				/ mail server refused reason="[^"]*secrets\/mail: can't be read\./);
 			writePassword(shop, 'right', 0o640);
 			done = await shop.palierctl('settle');
-			assert.match(done.stderr, /secrets\/mail: others may read this password\. Run `chmod 600` on it\.\n$/);
+			assert.match(done.stderr, /secrets\/mail: others may read this secret\. Run `chmod 600` on it\.\n$/);
 			writePassword(shop, '');
 			done = await shop.palierctl('settle');
 			assert.match(done.stderr, /secrets\/mail: is empty\./);

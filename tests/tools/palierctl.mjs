@@ -84,7 +84,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 describe('arguments', () => {
 	const commands = ['help', 'init', 'demo', 'import', 'session open', 'prorate', 'schedule', 'clock show',
 		'clock set', 'clock advance', 'catalog check', 'catalog preview', 'catalog publish',
-		'config check', 'journal', 'verify', 'settle', 'mail list', 'mail retry', 'stats',
+		'config check', 'secret list', 'secret rotate', 'journal', 'verify', 'settle', 'mail list', 'mail retry', 'stats',
 		'subscription list', 'subscription show', 'subscription add', 'subscription change'];
 
 	test('help lists every command and tells the exit statuses', () => {
@@ -94,7 +94,7 @@ describe('arguments', () => {
 		assert.match(help, /0 done, 1 refused or not found, 2 wrong usage, 3 the shop is damaged/);
 	});
 	test('every command and every group has a help with an example', () => {
-		for (const words of [...commands, 'session', 'clock', 'catalog', 'config', 'mail', 'subscription']) {
+		for (const words of [...commands, 'session', 'clock', 'catalog', 'config', 'secret', 'mail', 'subscription']) {
 			const help = succeeds(live, ...words.split(' '), '--help');
 			assert.match(help, new RegExp(`^usage: palierctl ${words} ?`), words);
 			assert.match(help, /\nExample:\n {2}palierctl /, words);
@@ -600,13 +600,34 @@ describe('config check', () => {
 
 	test('says each thing that it looked at', () => {
 		const said = lines(succeeds(live, 'config', 'check'));
-		assert.equal(said.length, 10);
+		assert.equal(said.length, 14);
+		for (const what of [/conf\/site\.cfg$/, /address http:\S+, on this machine alone$/, /zone Europe\/Paris$/, /conf\/catalog\.cfg$/,
+			/secrets\/signing$/, /secrets\/lasting$/, /secrets\/\*, who may read them$/, /log\/palier\.log$/, /disk, \d+ MiB free$/])
+			assert.equal(said.filter(line => what.test(line)).length, 1, `${what}\n${said.join('\n')}`);
 		assert.ok(said.every(line => line.startsWith('good ')), said.join('\n'));
 		assert.ok(objects(succeeds(live, 'config', 'check', '--json')).every(each => each.good));
 	});
 	test('finds a mistake in site.cfg, with its line', () =>
 		finds(/conf\/site\.cfg:\d+: "kind" must be one of/, shop => site(shop, 'kind = "live"',
 			'kind = "alive"')));
+	const withMail = shop => edit(path.join(shop, 'conf/site.cfg'), text => text.replace(
+		'host = "";', 'host = "mail.example.com";').replace('user = "";', 'user = "shop";'));
+	test('finds that the mail server’s password is missing, empty, or read by others', () => {
+		finds(/secrets\/mail: can't be read \(No such file.*password of "shop" at mail\.example\.com.*`chmod 600`/, withMail);
+		finds(/secrets\/mail: is empty/, shop => {
+			withMail(shop);
+			writeFileSync(path.join(shop, 'secrets/mail'), '', { mode: 0o600 });
+		});
+		finds(/secrets\/mail: others may read this secret\. Run `chmod 600` on it/, shop => {
+			withMail(shop);
+			writeFileSync(path.join(shop, 'secrets/mail'), 'x\n');
+			chmodSync(path.join(shop, 'secrets/mail'), 0o644);
+		});
+		const shop = copyOf(live);
+		withMail(shop);
+		writeFileSync(path.join(shop, 'secrets/mail'), 'x\n', { mode: 0o600 });
+		assert.match(succeeds(shop, 'config', 'check'), /^good {2}\S+secrets\/mail$/m);
+	});
 	test('finds an address where passwords would travel in the clear', () =>
 		finds(/nobody can sign in.*Use https/, shop => site(shop, 'http://127.0.0.1:8080',
 			'http://shop.example.com')));
