@@ -242,9 +242,10 @@ static const struct command palierctl_commands[] = {
 	{ .group = "config",
 		.name = "check",
 		.does = "does the configuration hold together?",
-		.more = "Looks at conf/site.cfg, the address, conf/catalog.cfg, the secrets and who "
-			"may read them, the mail server's password where one is wanted, the log, the "
-			"room on the disk and the folders, and says each thing that it looked at.",
+		.more = "Looks at conf/site.cfg, the address, conf/catalog.cfg, the "
+			"secrets and who may read them, the mail server's password "
+			"where one is wanted, the log, the room on the disk and the "
+			"folders, and says each thing that it looked at.",
 		.example = "palierctl config check",
 		.run = command_config_check },
 	{ .group = "secret",
@@ -257,11 +258,13 @@ static const struct command palierctl_commands[] = {
 	{ .group = "secret",
 		.name = "rotate",
 		.does = "signs with a new secret from now on",
-		.more = "SECRET is signing, which signs forms, prices and questions, unless it is "
-			"lasting, which signs the links to tickets in mails. Running programs follow at "
-			"once. What was signed before is believed for a day, and for 30 days where it "
-			"lasts; use --grace 0s when a secret has got out: open forms must then be "
-			"opened again, and with lasting, older links open no ticket any more.",
+		.more = "SECRET is signing, which signs forms, prices and questions, "
+			"unless it is lasting, which signs the links to tickets in "
+			"mails. Running programs follow at once. What was signed "
+			"before is believed for a day, and for 30 days where it lasts; "
+			"use --grace 0s when a secret has got out: open forms must "
+			"then be opened again, and with lasting, older links open no "
+			"ticket any more.",
 		.operands = "SECRET",
 		.operands_most = 1,
 		.options = secret_rotate_options,

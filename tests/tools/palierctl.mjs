@@ -101,6 +101,11 @@ describe('arguments', () => {
 			assert.ok(help.includes(words.split(' ')[0], help.indexOf('Example:')), words);
 		}
 	});
+	test('the crontab’s samples are commands', () => {
+		const found = [...readFileSync(path.join(root, 'conf/crontab'), 'utf8').matchAll(/^[^#\n]+ palierctl ([a-z ]+[a-z])/gm)];
+		assert.ok(found.length >= 3);
+		for (const [, words] of found) succeeds('/nowhere', ...words.split(' '), '--help');
+	});
 	test('help needs no shop and no arguments', () => {
 		assert.match(succeeds('/nowhere', 'session', 'open', '--help'), /EMAIL…/);
 	});
@@ -626,7 +631,7 @@ describe('config check', () => {
 		const shop = copyOf(live);
 		withMail(shop);
 		writeFileSync(path.join(shop, 'secrets/mail'), 'x\n', { mode: 0o600 });
-		assert.match(succeeds(shop, 'config', 'check'), /^good {2}\S+secrets\/mail$/m);
+		assert.match(succeeds(shop, 'config', 'check'), /^good {3}\S+secrets\/mail$/m);
 	});
 	test('finds an address where passwords would travel in the clear', () =>
 		finds(/nobody can sign in.*Use https/, shop => site(shop, 'http://127.0.0.1:8080',
