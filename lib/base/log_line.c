@@ -271,7 +271,8 @@ static void line_add_event(struct line *line, const char *event)
 }
 
 size_t log_line_write(
-	char *bytes, size_t most, const char *event, const char *format, va_list arguments)
+	char *bytes, /* written through a member: NOLINT(readability-non-const-parameter) */
+	size_t most, const char *event, const char *format, va_list arguments)
 {
 	struct line line = { .bytes = bytes, .most = most };
 	struct reading reading = { .at = format };
