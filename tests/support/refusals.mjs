@@ -110,9 +110,9 @@ export function refused(answer, status, sentence) {
 }
 
 // Two answers that say the same, byte for byte, but for what differs from page to page: tokens, the
-// question in words, the answer's own address in the link to the other language; the date.
+// question in words, the answer's own address in the link to the other language, which request it was; the date.
 const bare = answer => answer.text.replace(/name="(csrf|once|question)" value="[^"]*"/g, '$1')
-  .replace(/<label for="answer">[^<]*<\/label>/, '').replaceAll(/href="[^"]*[?](lang=\w+)[^"]*"/g, 'href="?$1"');
+  .replace(/incident [\w@-]{16,32}, <time.*?<\/time>/g, 'incident').replace(/<label for="answer">[^<]*<\/label>/, '').replaceAll(/href="[^"]*[?](lang=\w+)[^"]*"/g, 'href="?$1"');
 const fixed = ({ headers: { date, 'content-length': length, 'set-cookie': cookies, ...rest } }) => rest;
 
 export function alike(one, other) {
