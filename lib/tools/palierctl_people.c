@@ -17,12 +17,51 @@ static const struct command_option session_end_options[] = {
 	{ .name = "--all", .does = "everybody's" },
 	{ .name = NULL },
 };
+#define BY_AND_REASON                                                                              \
+	{ .required = true,                                                                        \
+		.name = "--by",                                                                    \
+		.value = "EMAIL",                                                                  \
+		.does = "the operator who does it" },                                              \
+	{                                                                                          \
+		.required = true, .name = "--reason", .value = "TEXT", .does = "why, in one line"  \
+	}
+
+static const struct command_option subscription_add_options[] = {
+	{ .required = true, .name = "--product", .value = "ID", .does = "harmony, for example" },
+	{ .required = true, .name = "--edition", .value = "ID", .does = "one of the product's" },
+	{ .name = "--seats", .value = "N", .does = "else 1" },
+	{ .name = "--cycle", .value = "month|year", .does = "else month" },
+	{ .name = "--anchor", .value = "DATE", .does = "where billing begins, else today" },
+	BY_AND_REASON,
+	{ .name = NULL },
+};
+
+static const struct command_option subscription_change_options[] = {
+	{ .required = true, .name = "--edition", .value = "ID", .does = "what it becomes" },
+	BY_AND_REASON,
+	{ .name = "--dry-run", .does = "the quote alone; nothing changes" },
+	{ .name = NULL },
+};
+
+static const struct command_option ticket_list_options[] = {
+	{ .name = "--state", .value = "open|answered|closed", .does = "else open" },
+	{ .name = NULL },
+};
+
+static const struct command_option ticket_answer_options[] = {
+	{ .name = "--text", .value = "TEXT", .does = "else what standard input says" },
+	{ .name = NULL },
+};
 /* clang-format on */
 
 #define PASSWORD_FROM                                                                              \
 	"The password is the line that standard input has; on a terminal it is asked for "         \
 	"twice and not shown. It needs 8 to 128 bytes, any characters, and must not be "           \
 	"guessed easily."
+
+#define REASON                                                                                     \
+	"TEXT goes into the journal, which holds ids alone and outlives every account: it must "   \
+	"not name a person. It is one line of at most 200 bytes."
 
 const struct command palierctl_people_commands[] = {
 	{ .group = "session",
@@ -109,5 +148,81 @@ const struct command palierctl_people_commands[] = {
 		.operands_most = 1,
 		.example = "palierctl customer unlock essentials@example.com",
 		.run = command_customer_unlock },
+	{ .group = "subscription",
+		.name = "list",
+		.implied = true,
+		.does = "every subscription, or one customer's",
+		.operands = "EMAIL",
+		.operands_most = 1,
+		.example = "palierctl subscription list essentials@example.com",
+		.run = command_subscription_list },
+	{ .group = "subscription",
+		.name = "show",
+		.does = "one subscription, with what the journal says of it",
+		.operands = "ID",
+		.operands_least = 1,
+		.operands_most = 1,
+		.example = "palierctl subscription show 17",
+		.run = command_subscription_show },
+	{ .group = "subscription",
+		.name = "add",
+		.does = "gives a customer a subscription, at the catalogue's price",
+		.more = "In the customer's currency. Every period that has begun since the "
+			"anchor is invoiced at once. " REASON,
+		.operands = "EMAIL",
+		.operands_least = 1,
+		.operands_most = 1,
+		.options = subscription_add_options,
+		.example = "palierctl subscription add ada@example.com --product harmony "
+			   "--edition essentials --by operator@example.com --reason "
+			   "\"ordered by telephone\"",
+		.run = command_subscription_add },
+	{ .group = "subscription",
+		.name = "change",
+		.does = "moves a subscription up to a higher edition",
+		.more = "As the customer would in the store: the same policy, the same "
+			"amounts, the invoice and the mail. Prints the quote first, and does "
+			"nothing if that no longer holds when it comes to changing. " REASON,
+		.operands = "ID",
+		.operands_least = 1,
+		.operands_most = 1,
+		.options = subscription_change_options,
+		.example = "palierctl subscription change 17 --edition premium --by "
+			   "operator@example.com --reason \"as agreed in ticket 12\"",
+		.run = command_subscription_change },
+	{ .group = "ticket",
+		.name = "list",
+		.implied = true,
+		.does = "the support tickets in one state, the newest first",
+		.more = "Open ones wait for the operator, answered ones for their author. "
+			"CUSTOMER is 0 for a stranger.",
+		.options = ticket_list_options,
+		.example = "palierctl ticket list --state answered",
+		.run = command_ticket_list },
+	{ .group = "ticket",
+		.name = "show",
+		.does = "one ticket, with all that was written",
+		.operands = "TICKET",
+		.operands_least = 1,
+		.operands_most = 1,
+		.example = "palierctl ticket show 17",
+		.run = command_ticket_show },
+	{ .group = "ticket",
+		.name = "answer",
+		.does = "answers a ticket in the operator's name",
+		.operands = "TICKET",
+		.operands_least = 1,
+		.operands_most = 1,
+		.options = ticket_answer_options,
+		.example = "palierctl ticket answer 17 < answer.txt",
+		.run = command_ticket_answer },
+	{ .group = "ticket",
+		.name = "close",
+		.does = "closes a ticket for good",
+		.operands = "TICKET",
+		.operands_least = 1,
+		.operands_most = 1,
+		.example = "palierctl ticket close 17",
+		.run = command_ticket_close },
 	{ .name = NULL },
 };

@@ -8,7 +8,6 @@
 // node tests/support/import_file.mjs 50000 100 > build/customers.jsonl
 
 // Made by libargon2 (not libsodium) from "mot de passe importe": with one lane, and with four.
-export const IMPORTED_PASSWORD = 'mot de passe importe';
 export const HASHES = [
   '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$HMGbBtnqTQXENMPf+9PJL9JuoL5XiM5lwleq0mdOQa8',
   '$argon2id$v=19$m=19456,t=2,p=4$c2FsdHNhbHRzYWx0c2FsdA$2SYWEYuXZxUMAVZgLVE7jpc6Rtv4UdMPodAZd8No5yE',
