@@ -51,6 +51,11 @@ static enum result open_store(struct shop *shop, struct config_error *error, boo
 	if (result == NOT_FOUND)
 		snprintf(error->text, sizeof error->text,
 			"%s: there is no store. Make the shop with `palierctl init`.", data);
+	else if (result == STALE)
+		snprintf(error->text, sizeof error->text,
+			"%s: an older version made this store, which lacks tables. Add them with "
+			"`palierctl --shop %s init`; what is there stays as it is.",
+			data, shop->directory);
 	else if (result == INVALID)
 		snprintf(error->text, sizeof error->text,
 			"%s: this file system can't hold a store (it is a remote one). Move the "

@@ -119,19 +119,6 @@ static enum result give(struct store **to, struct store *store, enum result resu
 	return result;
 }
 
-enum result store_open(
-	struct store **opened, const char *directory, const struct table *const *tables)
-{
-	struct store *store = store_new();
-	enum result result = disk_check(directory);
-
-	if (result == OK)
-		result = mark_open(&store->mark, directory);
-	if (result == OK)
-		result = open_parts(store, directory, tables);
-	return give(opened, store, result);
-}
-
 static bool lacks_databases(const struct store *store)
 {
 	char path[4096];
@@ -143,6 +130,23 @@ static bool lacks_databases(const struct store *store)
 			return true;
 	}
 	return false;
+}
+
+enum result store_open(
+	struct store **opened, const char *directory, const struct table *const *tables)
+{
+	struct store *store = store_new();
+	enum result result = disk_check(directory);
+
+	if (result == OK)
+		result = mark_open(&store->mark, directory);
+	if (result == OK)
+		result = open_parts(store, directory, tables);
+	if (result == OK && lacks_databases(store)) {
+		log_event("store outgrown", "directory=%s", directory);
+		result = STALE;
+	}
+	return give(opened, store, result);
 }
 
 enum result store_make(

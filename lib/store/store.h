@@ -26,8 +26,8 @@ struct table;
 
 /*
  * Opens the store in a directory, for the tables of a NULL-terminated list.  NOT_FOUND: no
- * store there.  INVALID: a directory that can't hold one (a remote file system).  A refusal
- * is logged with its remedy.
+ * store there.  INVALID: a directory that can't hold one (a remote file system).  STALE: it was
+ * made when there were fewer tables; store_make adds them.  A refusal is logged with its remedy.
  */
 MUST_USE enum result store_open(
 	struct store **store, const char *directory, const struct table *const *tables);

@@ -298,6 +298,16 @@ describe('init', () => {
 		assert.equal(mode(shop, 'mail'), 0o700);
 		assert.ok(existsSync(path.join(shop, 'conf/catalog.cfg')));
 	});
+	test('adds the tables that an older version did not have, and only it does', () => {
+		const shop = copyOf(demo);
+		rmSync(path.join(shop, 'data/imports.db'));
+		for (const words of [['verify'], ['customer', 'list']])
+			fails(REFUSED, /an older version made this store, which lacks tables\. Add them with `palierctl --shop .* init`/, palierctl(shop, ...words));
+		assert.ok(!existsSync(path.join(shop, 'data/imports.db')));
+		succeeds(shop, 'init');
+		assert.ok(existsSync(path.join(shop, 'data/imports.db')));
+		assert.equal(objects(succeeds(shop, 'verify', '--json')).at(-1).customers, 35);
+	});
 	test('writes the kind and the address into its copy, and nothing else', () => {
 		const shop = place('asked');
 		succeeds(shop, 'init', '--kind', 'test', '--address', 'https://shop.example.com');
