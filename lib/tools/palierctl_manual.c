@@ -127,7 +127,8 @@ static void print_synopsis(const struct command *command)
 	print_words(command);
 	fputs("\\fR", stdout);
 	for (; option != NULL && option->name != NULL; option++) {
-		fputs(option->required ? " " : " [", stdout);
+		/* Roff fills lines: each option may stand on one of its own. */
+		fputs(option->required ? "\n" : "\n[", stdout);
 		print_option(option);
 		fputs(option->required ? "" : "]", stdout);
 	}

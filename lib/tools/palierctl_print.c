@@ -175,7 +175,7 @@ static void print_list(const char *group)
 			example = each->example;
 		snprintf(words, sizeof words, "%s%s%s", each->group == NULL ? "" : each->group,
 			each->group == NULL ? "" : " ", each->name);
-		printf("  %-19s %s\n", words, each->does);
+		printf("  %-20s %s\n", words, each->does);
 	}
 	print_options("Everywhere:", palierctl_global_options);
 	puts("\nExit status: 0 done, 1 refused or not found, 2 wrong usage, 3 the shop is "

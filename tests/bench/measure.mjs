@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { field, form, solve, subscriptions } from '../support/shop.mjs';
+import { field, form, isBelowPremium, solve, subscriptions } from '../support/shop.mjs';
 import { bench, build, email, owner } from './stock.mjs';
 
 export const CLIENTS = 8;
@@ -88,9 +88,9 @@ export async function prepareUpgrades(server, shop, places, count) {
     const some = places.splice(-Math.min(places.length, Math.ceil((count - requests.length) * 1.6)));
     const tokens = shop.sessions(some.map(email));
     requests.push(...await eachOf(tokens, async token => {
-      const [{ id, edition, status }] = subscriptions(await page(server, '/subscriptions', token));
-      if (edition === 'premium' || status !== 'active') return null;
-      const target = `/subscriptions/${id}/upgrade`;
+      const low = subscriptions(await page(server, '/subscriptions', token)).find(isBelowPremium);
+      if (!low) return null;
+      const target = `/subscriptions/${low.id}/upgrade`;
       const fields = Object.fromEntries(form(await page(server, target, token), '/upgrade').fields);
       return postRequest(target, server.port, token, { ...fields, edition: 'premium' });
     }));

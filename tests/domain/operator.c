@@ -53,8 +53,7 @@ static enum result lock(struct unit *unit, void *context)
 	enum result result = customers_find(unit, &key, &finding->found);
 
 	assert_int_equal(result, OK);
-	finding->found->locked = true;
-	return customers_change(unit, &key, finding->found);
+	return customer_lock(unit, finding->found, true);
 }
 
 static enum result found(const char *email)

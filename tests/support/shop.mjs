@@ -42,6 +42,7 @@
 //   lines(page, edition)     { credit, charge, total } in minor units, inside data-quote=edition
 //   total(page, edition)     their total
 //   subscriptions(page)      [{ id, edition, status }]
+//   isBelowPremium(one)      whether one of these is Harmony's, and can be moved up to Premium
 //   hrefs(page)              every address that the page links to
 //   words(html)              the text of a piece of HTML, entities decoded, spaces as they are
 //   solve(page)              { question, answer } for the question in words of a login page
@@ -320,6 +321,8 @@ export const subscriptions = page =>
   tags(source(page), 'article').filter(one => 'data-subscription' in one).map(one => ({
     id: one['data-subscription'], edition: one['data-edition'], status: one['data-status'],
   }));
+
+export const isBelowPremium = ({ edition, status }) => status === 'active' && ['essentials', 'advanced'].includes(edition);
 
 export const hrefs = page => tags(source(page), 'a').map(one => one.href);
 

@@ -137,7 +137,7 @@ describe('bash', () => {
 	});
 	const cases = [
 		['a beginning', ['cat'], ['catalog']],
-		['several with one beginning', ['c'], ['catalog', 'clock', 'config']],
+		['several with one beginning', ['c'], ['catalog', 'clock', 'config', 'customer']],
 		['nothing for what nobody knows', ['bogus', ''], []],
 		['the second word', ['catalog', 'p'], ['preview', 'publish']],
 		['words behind an option', ['--json', 'ver'], ['verify']],
