@@ -61,11 +61,12 @@ export const avatar = walker => walker.page.locator('header details.avatar');
 export const openAvatar = walker => walker.activate(avatar(walker).locator('summary'));
 
 // Waits until what a selector says has the focus: a page moves it when it is first drawn.  Asked again
-// from here, since in a page without scripts no timer fires and a wait inside it would look only once.
+// from here, since in a page without scripts no timer fires and a wait inside it would look only once;
+// whoever is asked while the next page comes gives no answer.
 export async function focused(walker, selector) {
   const { page } = walker;
   const last = Date.now() + 5000;
-  while (!await page.evaluate(wanted => document.activeElement?.matches(wanted), selector)) {
+  while (!await page.evaluate(wanted => document.activeElement?.matches(wanted), selector).catch(() => false)) {
     if (Date.now() > last)
       assert.fail(`the focus is not on ${selector} but on ${await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200))}`);
     await setTimeout(50);
