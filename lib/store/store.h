@@ -38,8 +38,9 @@ MUST_USE enum result store_make(
 	struct store **store, const char *directory, const struct table *const *tables);
 
 /*
- * After a bulk load, of so many records or more: begins the cache anew, as after a recovery.  It is full of pages' old versions
- * then, among which everybody would look for room for months.  Others wait for a moment.
+ * After a bulk load, of so many records or more: begins the cache anew, as after a recovery.  It is
+ * full of pages' old versions then, among which everybody would look for room for months.  Others
+ * wait for a moment.
  */
 #define STORE_BULK 5000
 MUST_USE enum result store_renew(struct store *store);

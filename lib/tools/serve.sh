@@ -9,7 +9,7 @@ Settings come from the environment:
   PORT    where to listen on 127.0.0.1 (8080)
   SHOP    the shop; made as a demo shop if there is none (build/shop)
   BUILD   what was built (build)
-  POOL    requests at work at once, and processes per program (16)
+  POOL    processes per program, so many requests are at work in it at once (16)
   FILL    the programs that are all started at once, instead of when they are wanted (all)
 e.g. PORT=8081 lib/tools/serve.sh start
 TEXT

@@ -39,10 +39,12 @@ const body = length => head('POST /login HTTP/1.1', 'Content-Type: application/x
 
 test('requests that trickle in hold no program, and others are served meanwhile', async t => {
   const atRest = waitsIn(programs(shop, 'login')[0]);
+  const many = (name, start) => Array.from({ length: 4 * POOL }, () => [name, start()]);
   const slow = [
-    ...[50, 65536, 65536].map(length => [length, trickle(body(length))]), // its end would come after 9 s, and never
-    ...[1, 2].map(() => ['a body without a byte', trickle(body(1000), 60000)]),
-    ...[1, 2].map(() => ['a header', trickle(head('GET /login HTTP/1.1', 'X-Slow: '))]),
+    [50, trickle(body(50))], // its end comes after 9 s, that of the next never
+    ...many(65536, () => trickle(body(65536))),
+    ...many('a body without a byte', () => trickle(body(1000), 60000)),
+    ...many('a header', () => trickle(head('GET /login HTTP/1.1', 'X-Slow: '))),
   ];
   await new Promise(resolve => setTimeout(resolve, 500));
   if (atRest) assert.deepEqual(programs(shop, 'login').map(waitsIn), Array(POOL).fill(atRest), 'all of them wait for a request');
@@ -52,7 +54,7 @@ test('requests that trickle in hold no program, and others are served meanwhile'
     assert.equal((await shop.visitor().get(i % 2 ? '/' : '/login')).status, 200);
     waits.push(Date.now() - begun);
   }
-  t.diagnostic(`${slow.length} slow requests of ${POOL} at once; 20 others took at most ${Math.max(...waits)} ms`);
+  t.diagnostic(`${slow.length} slow requests, ${POOL} processes of a program; 20 others took at most ${Math.max(...waits)} ms`);
   for (const [name, answer] of slow) {
     const { text, seconds } = await answer;
     // mod_fcgid makes a 500 of a body that doesn't come; what came whole has no token.
