@@ -260,8 +260,6 @@ enum result demo_fill(struct shop *shop, uint64_t more, demo_progress *progress,
 	result = store_write(shop->store, arena, STORE_SYNC, add_people, &filling);
 	if (result == OK)
 		result = fill_more(shop, arena, hash, more, progress, context);
-	if (result == OK && more >= STORE_BULK)
-		result = store_renew(shop->store);
 	arena_close(arena);
 	return result;
 }

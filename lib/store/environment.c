@@ -10,7 +10,7 @@
 #define CACHE (16u << 20)
 #define PAGE 4096u
 #define LOCKS 20000u
-#define TRANSACTIONS 5000u /* snapshots keep theirs until the last page version is gone */
+#define TRANSACTIONS 5000u
 #define MUTEXES 60000u     /* a locker has one, and a page in the cache */
 #define LOG_FILE (8u << 20)
 #define LOG_BUFFER (1u << 20)
@@ -122,7 +122,7 @@ static int open_database(
 		error = handle->set_pagesize(handle, PAGE);
 	if (error == 0)
 		error = handle->open(handle, NULL, name, NULL, DB_BTREE,
-			DB_AUTO_COMMIT | DB_MULTIVERSION | flags, 0600);
+			DB_AUTO_COMMIT | flags, 0600);
 	if (error == 0)
 		database->handle = handle;
 	else if (error != DB_RUNRECOVERY)

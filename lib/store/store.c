@@ -149,17 +149,6 @@ enum result store_open(
 	return give(opened, store, result);
 }
 
-enum result store_renew(struct store *store)
-{
-	enum result result;
-
-	store->must_recover = true;
-	result = store_enter(store);
-	if (result == OK)
-		gate_leave(store->gate);
-	return result;
-}
-
 enum result store_make(
 	struct store **opened, const char *directory, const struct table *const *tables)
 {
@@ -173,8 +162,12 @@ enum result store_make(
 		result = BROKEN;
 	if (result == OK)
 		result = open_parts(store, directory, tables);
-	if (result == OK && lacks_databases(store))
-		result = store_renew(store); /* the one occasion where databases are made */
+	if (result == OK && lacks_databases(store)) {
+		store->must_recover = true; /* the one occasion where databases are made */
+		result = store_enter(store);
+		if (result == OK)
+			gate_leave(store->gate);
+	}
 	if (result == OK)
 		result = mark_make(directory);
 	if (result == OK)

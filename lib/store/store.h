@@ -37,14 +37,6 @@ MUST_USE enum result store_open(
 MUST_USE enum result store_make(
 	struct store **store, const char *directory, const struct table *const *tables);
 
-/*
- * After a bulk load, of so many records or more: begins the cache anew, as after a recovery.  It is
- * full of pages' old versions then, among which everybody would look for room for months.  Others
- * wait for a moment.
- */
-#define STORE_BULK 5000
-MUST_USE enum result store_renew(struct store *store);
-
 /* Leaves the store for good; the process then ends. */
 void store_close(struct store *store);
 
@@ -62,7 +54,10 @@ enum durability {
 	STORE_NOSYNC, /* in the system's cache: survives a killed process, not a power cut */
 };
 
-/* A consistent snapshot; records are unpacked into the arena. */
+/*
+ * All that a unit reads is of one moment: what it has read nobody changes before it is over.
+ * Records are unpacked into the arena.
+ */
 MUST_USE enum result store_read(
 	struct store *store, struct arena *arena, unit_function *function, void *context);
 

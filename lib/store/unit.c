@@ -124,8 +124,7 @@ static enum result commit(struct unit *unit)
 static enum result transact(struct unit *unit, unit_function *function, void *context)
 {
 	DB_ENV *handle = unit->store->environment.handle;
-	int error = handle->txn_begin(
-		handle, NULL, &unit->transaction, unit->writing ? 0 : DB_TXN_SNAPSHOT);
+	int error = handle->txn_begin(handle, NULL, &unit->transaction, 0);
 	enum result result = unit_result(unit, error);
 
 	if (result != OK)

@@ -266,8 +266,6 @@ static enum exit_status import(struct importing *importing)
 	import_open(&importing->import);
 	progress_begin(&importing->progress, "lines imported");
 	result = take_lines(importing);
-	if (result == OK && counts->added >= STORE_BULK)
-		result = store_renew(importing->shop.store);
 	progress_end(&importing->progress);
 	import_close(&importing->import);
 	log_event("import", "added=%" PRIu64 " there=%" PRIu64 " refused=%" PRIu64 " result=%s",

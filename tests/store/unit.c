@@ -86,33 +86,6 @@ static void a_store_that_lacks_a_table_is_not_opened_until_it_was_made(void **st
 	assert_int_equal(value, 1);
 }
 
-static unsigned long long inode_of_cache(void)
-{
-	struct stat status;
-	char path[128];
-
-	snprintf(path, sizeof path, "%s/__db.002", fixture.directory);
-	assert_int_equal(stat(path, &status), 0);
-	return status.st_ino;
-}
-
-static void a_store_made_anew_after_a_bulk_load_has_everything(void **state)
-{
-	unsigned long long before = inode_of_cache();
-	uint64_t value;
-
-	(void)state;
-	assert_int_equal(counter_write(&fixture, "kept", 3), OK);
-	assert_int_equal(store_renew(fixture.store), OK);
-	assert_int_not_equal(inode_of_cache(), before);
-	assert_int_equal(counter_read(&fixture, "kept", &value), OK);
-	assert_int_equal(value, 3);
-	assert_int_equal(counter_write(&fixture, "kept", 4), OK);
-	assert_int_equal(fixture_reopen(&fixture), OK);
-	assert_int_equal(counter_read(&fixture, "kept", &value), OK);
-	assert_int_equal(value, 4);
-}
-
 static void nobody_else_may_read_the_files(void **state)
 {
 	static const char *const names[] = { "counters.db", "log.0000000001", "gate.slots",
@@ -323,7 +296,6 @@ int main(void)
 		TEST(making_twice_is_opening),
 		TEST(making_again_adds_a_table_that_is_new),
 		TEST(a_store_that_lacks_a_table_is_not_opened_until_it_was_made),
-		TEST(a_store_made_anew_after_a_bulk_load_has_everything),
 		TEST(nobody_else_may_read_the_files),
 		TEST(a_unit_that_refuses_leaves_no_trace),
 		TEST(both_durabilities_survive_a_new_opening),
