@@ -17,7 +17,7 @@ commands_fuzz=(clang-14=clang-14)
 packages_fuzz=(libclang-rt-14-dev)
 
 # make bench is tried out, too.  The second font is the one that the style sheet's headings ask for.
-commands_check=("${commands_bench[@]}" npm=npm openssl=openssl chromium=chromium java=default-jre-headless groff=groff-base)
+commands_check=("${commands_bench[@]}" git=git npm=npm openssl=openssl chromium=chromium java=default-jre-headless groff=groff-base)
 packages_check=(libcmocka-dev fonts-dejavu-core fonts-urw-base35)
 
 case "${1:-}" in
