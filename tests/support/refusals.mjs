@@ -115,6 +115,14 @@ const bare = answer => answer.text.replace(/name="(csrf|once|question)" value="[
   .replace(/incident [\w@-]{16,32}, <time.*?<\/time>/g, 'incident').replace(/<label for="answer">[^<]*<\/label>/, '').replaceAll(/href="[^"]*[?](lang=\w+)[^"]*"/g, 'href="?$1"');
 const fixed = ({ headers: { date, 'content-length': length, 'set-cookie': cookies, ...rest } }) => rest;
 
+// Each asked when the one before has its answer: a shop with one process of each program lets the second of
+// two at once wait a second.
+export async function inTurn(list, ask) {
+  const answers = [];
+  for (const one of list) answers.push(await ask(one));
+  return answers;
+}
+
 export function alike(one, other) {
   assert.equal(one.status, other.status);
   assert.equal(bare(one), bare(other));

@@ -1,6 +1,6 @@
 // Rows of tests/refusals/table.mjs: what is somebody else's, and what is the operator's.
 import { field } from '../../support/shop.mjs';
-import { says } from '../../support/refusals.mjs';
+import { inTurn, says } from '../../support/refusals.mjs';
 
 const IDS = ['2', '3', '4', '999', '0', '-1', '-2', '+1', '01', '001', '1.0', '1e0', '0x1', '1,1', '1;', '1%20', '%201', '1+',
   'abc', 'one', '1abc', 'null', '18446744073709551616', '18446744073709551617', '9223372036854775807', '9223372036854775808',
@@ -13,7 +13,7 @@ const write = address => who => who.owner.post(address, { csrf: who.honest.csrf,
 
 // Every id that isn't one's own, against one that doesn't exist.
 const ids = (name, shape, ask, all = IDS) => [`${name}: ${all.length} ids`, 404, says.missing,
-  who => Promise.all(all.map(id => ask(shape(id))(who))), { like: ask(shape('12345')) }];
+  who => inTurn(all, id => ask(shape(id))(who)), { like: ask(shape('12345')) }];
 // What is really the other's.
 const theirs = (name, part, missing, ask = get) => [name, 404, says.missing, who => ask(who.theirs[part])(who), { like: ask(missing) }];
 

@@ -1,5 +1,5 @@
 // Rows of tests/refusals/table.mjs: addresses, methods and cookies that no page of ours makes.
-import { customer, says, sessions } from '../../support/refusals.mjs';
+import { customer, inTurn, says, sessions } from '../../support/refusals.mjs';
 
 const ADDRESSES = [
   ['/nope', 404, says.missing], ['/login/', 404, says.missing], ['/login/x', 404, says.missing], ['/LOGIN', 404, says.missing],
@@ -29,8 +29,8 @@ const ADDRESSES = [
   ['/health?verbose=1', 400, says.unknownField], ['/captcha?cost=1', 400, says.unknownField],
 ];
 
-const both = ({ owner, stranger }, ask) => Promise.all([owner, stranger].map(ask));
-const everybody = ({ owner, stranger, operator }, ask) => Promise.all([owner, stranger, operator].map(ask));
+const both = ({ owner, stranger }, ask) => inTurn([owner, stranger], ask);
+const everybody = ({ owner, stranger, operator }, ask) => inTurn([owner, stranger, operator], ask);
 
 const elsewhere = { id: '13.4.7', title: 'an address that isn’t ours', rows: ADDRESSES.map(([address, status, sentence]) =>
   [`${address.slice(0, 50)}${address.length > 50 ? ` and so on, ${address.length} bytes` : ''}`, status, sentence, who => both(who, one => one.get(address)),
