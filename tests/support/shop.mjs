@@ -100,7 +100,7 @@ function makeShop(directory, port, settings) {
   palierctl('demo');
 }
 
-// pool: requests at work at once, and processes of each program; fill: the programs of which all
+// pool: processes of each program, so many requests are at work in it at once; fill: the programs of which all
 // processes are started (others when they are wanted, a second each); settings: texts of the sample
 // site.cfg, and what they are replaced with.
 export async function openShop({ pool = 2, name = 'test', fill = ['all'], settings: own } = {}) {
