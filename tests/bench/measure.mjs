@@ -67,7 +67,8 @@ async function page(server, target, token) {
     { headers: { cookie: token ? `session=${token}` : '', 'accept-language': 'fr' }, redirect: 'manual' });
   const text = await answer.text();
   if (answer.status !== 200) throw new Error(`${target} answered ${answer.status}: ${text.slice(0, 200)}`);
-  return { text, path: target, status: 200, cookie: answer.headers.getSetCookie().map(line => line.split(';')[0]).find(one => one.startsWith('session=')) };
+  // Not getSetCookie: Debian 12's Node has none.
+  return { text, path: target, status: 200, cookie: /\bsession=[^;,]*/.exec(answer.headers.get('set-cookie') ?? '')?.[0] };
 }
 
 // Calls make with each of the items, a few at a time; gives what wasn't null.

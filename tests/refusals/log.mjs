@@ -219,7 +219,13 @@ describe('what is refused has its line, with the reason [16.3.2, 16.3.3]', () =>
 describe('an id leads from the page to the log', () => {
   test('Apache’s log has the same, without addresses and queries', async () => {
     const { id } = await refusal(() => shop.visitor({ language: 'fr' }).get('/help/nowhere?lang=en'), { status: 404 });
-    const access = readFileSync(path.join(build, 'run', String(shop.port), 'access.log'), 'utf8');
+    const read = () => readFileSync(path.join(build, 'run', String(shop.port), 'access.log'), 'utf8');
+    // Apache writes its line when the answer is gone, so it may be a moment behind it.
+    let access = read();
+    for (let tries = 0; tries < 100 && !access.includes(`request=${id}`); tries++) {
+      await new Promise(resolve => { setTimeout(resolve, 50); });
+      access = read();
+    }
     assert.match(access, new RegExp(`^\\S+ 404 GET /help/nowhere microseconds=\\d+ bytes=\\d+ request=${id}$`, 'm'));
     assert.match(id, /^[A-Za-z0-9@_-]{24,32}$/);
     assert.doesNotMatch(access, /127\.0\.0\.1|198\.51|2001:db8|[?]|key=|csrf/);
