@@ -54,7 +54,7 @@ const scenes = {
     await walker.page.locator('main form button').last().click();
     await walker.page.locator('#answer').waitFor();
     await walker.page.evaluate(() => document.activeElement.blur());
-    return ['.robot', '.field:has(#answer)'];
+    return ['#robot-error', 'main form > .button'];
   },
   menu: async walker => {
     await enter(walker);
@@ -101,10 +101,11 @@ const sources = () => Object.fromEntries(['palier.css', 'sprite.svg'].map(name =
 
 // ---- taking ---------------------------------------------------------------------------------
 
+// Rounded inwards: no sliver of what stands a margin away.
 async function box(page, parts) {
   const all = await Promise.all(parts.map(part => page.locator(part).first().boundingBox()));
-  const [left, top] = ['x', 'y'].map(side => Math.max(0, Math.floor(Math.min(...all.map(one => one[side])) - MARGIN)));
-  const [right, bottom] = [['x', 'width'], ['y', 'height']].map(([side, size]) => Math.ceil(Math.max(...all.map(one => one[side] + one[size])) + MARGIN));
+  const [left, top] = ['x', 'y'].map(side => Math.max(0, Math.ceil(Math.min(...all.map(one => one[side])) - MARGIN)));
+  const [right, bottom] = [['x', 'width'], ['y', 'height']].map(([side, size]) => Math.floor(Math.max(...all.map(one => one[side] + one[size])) + MARGIN));
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
