@@ -20,8 +20,8 @@
 #include "domain/import_line.h"
 #include "domain/shop.h"
 
-#define IMPORT_SLICE 25 /* lines in one unit, fewer with many subscriptions: far below its 100 ms  \
-			 */
+/* Lines in one unit, fewer with many subscriptions: far below its 100 ms. */
+#define IMPORT_SLICE 25
 
 typedef void import_refusal(const struct import_line *line, void *context);
 

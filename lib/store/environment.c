@@ -11,7 +11,7 @@
 #define PAGE 4096u
 #define LOCKS 20000u
 #define TRANSACTIONS 5000u
-#define MUTEXES 60000u     /* a locker has one, and a page in the cache */
+#define MUTEXES 60000u /* a locker has one, and a page in the cache */
 #define LOG_FILE (8u << 20)
 #define LOG_BUFFER (1u << 20)
 #define LOG_REGION (2u << 20) /* names of open files, also of processes that left them */
@@ -121,8 +121,8 @@ static int open_database(
 	if (error == 0)
 		error = handle->set_pagesize(handle, PAGE);
 	if (error == 0)
-		error = handle->open(handle, NULL, name, NULL, DB_BTREE,
-			DB_AUTO_COMMIT | flags, 0600);
+		error = handle->open(
+			handle, NULL, name, NULL, DB_BTREE, DB_AUTO_COMMIT | flags, 0600);
 	if (error == 0)
 		database->handle = handle;
 	else if (error != DB_RUNRECOVERY)
