@@ -8,8 +8,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#define DAY_SECONDS 86400
-
 /* Mapped from data/clock where there is one; a live shop has none, and so no offset. */
 static const int64_t *offset;
 
@@ -95,22 +93,51 @@ enum result clock_move(const char *offset_path, int64_t seconds)
 	return OK;
 }
 
+/*
+ * By hand, for a page has dozens of dates, and gmtime and timegm would take a tenth of its time.
+ * Years begin in March here, so that the leap day is their last, and come in spans of 400, after
+ * which the calendar repeats itself.  Day 0, 1 January 1970, is the 719,468th since 1 March of the
+ * year 0.
+ */
+#define SPAN_YEARS 400
+#define SPAN_DAYS 146097
+#define DAYS_BEFORE_1970 719468
+
+/* Rounded down, below zero too. */
+static int64_t spans(int64_t number, int64_t size)
+{
+	return (number < 0 ? number - size + 1 : number) / size;
+}
+
+static int days_before_month(int from_march)
+{
+	return (153 * from_march + 2) / 5;
+}
+
 struct day day_of(int year, int month, int day)
 {
-	struct tm date = { .tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day };
-	time_t seconds = timegm(&date);
+	int from_march = month > 2 ? month - 3 : month + 9;
+	int64_t years = month > 2 ? year : (int64_t)year - 1, span = spans(years, SPAN_YEARS);
+	int rest = (int)(years - span * SPAN_YEARS);
+	int days = rest * 365 + rest / 4 - rest / 100 + days_before_month(from_march) + day - 1;
+	struct day made = { (int32_t)(span * SPAN_DAYS + days - DAYS_BEFORE_1970) };
+	struct date date = day_date(made);
 
-	assert(date.tm_mday == day && date.tm_mon == month - 1 && date.tm_year == year - 1900);
-	return (struct day){ (int32_t)(seconds / DAY_SECONDS - (seconds % DAY_SECONDS < 0)) };
+	assert(date.day == day && date.month == month && date.year == year);
+	return made;
 }
 
 struct date day_date(struct day day)
 {
-	time_t seconds = (time_t)day.number * DAY_SECONDS;
-	struct tm date;
+	int64_t days = (int64_t)day.number + DAYS_BEFORE_1970, span = spans(days, SPAN_DAYS);
+	int rest = (int)(days - span * SPAN_DAYS);
+	/* Without the leap days there have been: every 4 years, not every 100, but every 400. */
+	int year = (rest - rest / 1460 + rest / 36524 - rest / (SPAN_DAYS - 1)) / 365;
+	int in_year = rest - (year * 365 + year / 4 - year / 100);
+	int month = (5 * in_year + 2) / 153;
 
-	gmtime_r(&seconds, &date);
-	return (struct date){ date.tm_year + 1900, date.tm_mon + 1, date.tm_mday };
+	return (struct date){ (int)(span * SPAN_YEARS) + year + (month >= 10),
+		month < 10 ? month + 3 : month - 9, in_year - days_before_month(month) + 1 };
 }
 
 struct day day_at(struct instant instant)

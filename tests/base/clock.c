@@ -48,6 +48,28 @@ static void a_day_is_counted_from_1970(void **state)
 	assert_int_equal(day_after((struct day){ 20584 }, -4).number, 20580);
 }
 
+/* glibc's calendar, and as far as a number goes. */
+static void every_day_of_a_thousand_years_is_the_librarys(void **state)
+{
+	static const int ends[] = { INT32_MIN, INT32_MIN + 1, -719469, -719468, INT32_MAX };
+	const int most = (int)(sizeof ends / sizeof *ends);
+
+	(void)state;
+	/* From the year 1600 to the year 2600. */
+	for (int number = -135140 - most; number < 230000; number++) {
+		int day = number < -135140 ? ends[number + 135140 + most] : number;
+		time_t seconds = (time_t)day * 86400;
+		struct date date = day_date((struct day){ day });
+		struct tm wanted;
+
+		gmtime_r(&seconds, &wanted);
+		if (date.year != wanted.tm_year + 1900 || date.month != wanted.tm_mon + 1 ||
+			date.day != wanted.tm_mday)
+			fail_msg("day %d is %d-%d-%d", day, date.year, date.month, date.day);
+		assert_int_equal(day_of(date.year, date.month, date.day).number, day);
+	}
+}
+
 static void a_date_that_does_not_exist_is_no_day(void **state)
 {
 	static const char *const wrong[] = { "2026-02-30", "2026-02-29", "2100-02-29", "2026-04-31",
@@ -283,6 +305,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_day_is_counted_from_1970, in_paris),
+		cmocka_unit_test(every_day_of_a_thousand_years_is_the_librarys),
 		cmocka_unit_test_setup(a_date_that_does_not_exist_is_no_day, in_paris),
 		cmocka_unit_test(making_a_day_that_does_not_exist_is_a_bug),
 		cmocka_unit_test_setup(an_instant_has_a_date_a_time_and_a_zone, in_paris),
