@@ -82,7 +82,7 @@ test('the links in mails are the configured address’s, whatever Host was sent'
   const page = await stranger.get('/support/new?subject=x', foreign);
   const ticket = { csrf: field(page, 'csrf'), once: field(page, 'once'), subject: 'x', text: 'x', name: 'Ann', email: 'ann@example.com', robot: 'on', ...solve(page) };
   assert.equal((await stranger.post('/support/new', ticket, foreign)).status, 303);
-  assert.equal(shop.palierctl('settle').status, 0);
+  await shop.settled();
   const folder = path.join(shop.directory, 'mail');
   const mails = readdirSync(folder).filter(name => name.endsWith('.eml')).map(name => readFileSync(path.join(folder, name), 'utf8').replace(/=\r?\n/g, ''));
   assert.ok(mails.length >= 2, `${mails.length} mails`);

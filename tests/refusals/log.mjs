@@ -151,7 +151,7 @@ describe('what happens has its line [16.3.1]', () => {
   });
 
   test('a mail that leaves, and one that the server refuses', async () => {
-    shop.palierctl('settle');
+    await shop.settled();
     assert.ok(log().some(({ event, pairs }) => event === 'mail sent' && /^\d+$/.test(pairs.get('mail'))));
   });
 

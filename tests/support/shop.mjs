@@ -14,6 +14,7 @@
 //
 // A shop:  address, port, directory,
 //   palierctl(...words)   { status, stdout, stderr }, over this shop
+//   settled()             every mail that is due has left, whoever delivered it
 //   visitor(options)      somebody with an empty cookie jar; language: what the browser asks for
 //                         (default 'fr', null: nothing), headers: sent with every request
 //   raw(text, { end })    sends bytes as they are on a connection of its own, gives the answer's;
@@ -133,6 +134,7 @@ export async function openShop({ pool = 2, name = 'test', fill = ['all'], settin
     palierctl: (...rest) =>
       spawnSync(path.join(build, 'bin/palierctl'), ['--shop', directory, ...rest.map(String)],
         { encoding: 'utf8', cwd: root }),
+    settled: () => settled(shop),
     visitor: options => new Visitor(shop, options),
     raw: (text, options) => raw(port, text, options),
     log: () => read(path.join(directory, 'log/palier.log')),
@@ -140,6 +142,18 @@ export async function openShop({ pool = 2, name = 'test', fill = ['all'], settin
     close: async () => stop(),
   };
   return shop;
+}
+
+// A page that has put a mail in starts `palierctl settle` itself: while that one delivers, another
+// is told so and leaves.
+async function settled(shop) {
+  const settle = () => {
+    const { status, stdout, stderr } = shop.palierctl('settle', '--json');
+    assert.equal(status, 0, stderr);
+    return JSON.parse(stdout);
+  };
+  for (const end = Date.now() + 20000; settle().busy; await new Promise(resolve => setTimeout(resolve, 25)))
+    assert.ok(Date.now() < end, 'another process has been delivering for 20 seconds');
 }
 
 const read = file => (existsSync(file) ? readFileSync(file, 'utf8') : '');
