@@ -49,7 +49,7 @@ static bool make_room(struct buffer *buffer, size_t size)
 	return true;
 }
 
-void buffer_add(struct buffer *buffer, const void *bytes, size_t size)
+void buffer_grow_and_add(struct buffer *buffer, const void *bytes, size_t size)
 {
 	if (size == 0 || !make_room(buffer, size))
 		return;

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct buffer {
 	char *bytes; /* NUL-terminated; NULL while nothing was added */
@@ -23,7 +24,19 @@ void buffer_init(struct buffer *buffer, size_t ceiling);
 void buffer_clear(struct buffer *buffer); /* empty, keeping the memory for the next use */
 void buffer_free(struct buffer *buffer);
 
-void buffer_add(struct buffer *buffer, const void *bytes, size_t size);
+void buffer_grow_and_add(struct buffer *buffer, const void *bytes, size_t size);
+/* Here, for a page is a few hundred of these, and nearly all find room. */
+static inline void buffer_add(struct buffer *buffer, const void *bytes, size_t size)
+{
+	if (buffer->overflow || size >= buffer->size - buffer->length) {
+		buffer_grow_and_add(buffer, bytes, size);
+		return;
+	}
+	memcpy(buffer->bytes + buffer->length, bytes, size);
+	buffer->length += size;
+	buffer->bytes[buffer->length] = '\0';
+}
+
 void buffer_add_text(struct buffer *buffer, const char *text);
 void buffer_add_byte(struct buffer *buffer, char byte);
 void buffer_add_number(struct buffer *buffer, int64_t number);

@@ -12,6 +12,8 @@
 
 _Static_assert(SECRET_SIZE == crypto_auth_hmacsha256_BYTES, "one size for all");
 _Static_assert(sizeof(struct hash_state) == sizeof(crypto_hash_sha256_state), "no less, no more");
+_Static_assert(
+	sizeof(struct signing_key) == sizeof(crypto_auth_hmacsha256_state), "no less, no more");
 _Static_assert(PASSWORD_HASH_SIZE >= crypto_pwhash_STRBYTES, "a hash fits");
 
 /* What each purpose's key is derived from: never change one, or what it signed is void. */
@@ -31,12 +33,20 @@ void secret_init(void)
 		abort();
 }
 
-static struct digest hmac(const struct digest *key, const void *message, size_t size)
+static struct signing_key make_key(const struct digest *bytes)
 {
-	crypto_auth_hmacsha256_state state;
+	struct signing_key key;
+
+	crypto_auth_hmacsha256_init(
+		(crypto_auth_hmacsha256_state *)&key, bytes->bytes, sizeof bytes->bytes);
+	return key;
+}
+
+static struct digest sign(const struct signing_key *key, const void *message, size_t size)
+{
+	crypto_auth_hmacsha256_state state = *(const crypto_auth_hmacsha256_state *)key;
 	struct digest digest;
 
-	crypto_auth_hmacsha256_init(&state, key->bytes, sizeof key->bytes);
 	crypto_auth_hmacsha256_update(&state, message, size);
 	crypto_auth_hmacsha256_final(&state, digest.bytes);
 	return digest;
@@ -48,13 +58,22 @@ static bool is_lasting(enum secret_purpose purpose)
 	return purpose == SECRET_TICKET || purpose == SECRET_THROTTLE;
 }
 
-static void derive(struct secrets *secrets, const struct secret_file *file, bool lasting)
+static struct signing_key derive(const struct signing_key *master, enum secret_purpose purpose)
 {
-	for (unsigned i = 0; i < file->count; i++)
+	struct digest bytes = sign(master, purposes[purpose], strlen(purposes[purpose]));
+
+	return make_key(&bytes);
+}
+
+static void take(struct secrets *secrets, const struct secret_file *file, bool lasting)
+{
+	for (unsigned i = 0; i < file->count; i++) {
+		struct signing_key master = make_key(&file->masters[i]);
+
 		for (enum secret_purpose purpose = 0; purpose < SECRET_PURPOSES; purpose++)
 			if (is_lasting(purpose) == lasting)
-				secrets->keys[i][purpose] = hmac(&file->masters[i],
-					purposes[purpose], strlen(purposes[purpose]));
+				secrets->keys[i][purpose] = derive(&master, purpose);
+	}
 	*(lasting ? &secrets->lasting_count : &secrets->count) = file->count;
 	*(lasting ? &secrets->lasting_until : &secrets->until) = file->until.seconds;
 }
@@ -84,8 +103,8 @@ enum result secrets_read(struct secrets *secrets, const char *shop, char *error,
 	result = secret_file_read(&lasting, shop, SECRET_LASTING, error, error_size);
 	if (result == BROKEN)
 		return result;
-	derive(secrets, &signing, false);
-	derive(secrets, result == OK ? &lasting : &signing, true);
+	take(secrets, &signing, false);
+	take(secrets, result == OK ? &lasting : &signing, true);
 	remember_folder(secrets, &folder);
 	sodium_memzero(&signing, sizeof signing);
 	sodium_memzero(&lasting, sizeof lasting);
@@ -173,7 +192,7 @@ struct digest secret_sign(const struct secrets *secrets, enum secret_purpose pur
 	const void *message, size_t size)
 {
 	assert((is_lasting(purpose) ? secrets->lasting_count : secrets->count) > 0);
-	return hmac(&secrets->keys[0][purpose], message, size);
+	return sign(&secrets->keys[0][purpose], message, size);
 }
 
 bool secret_check(const struct secrets *secrets, enum secret_purpose purpose, const void *message,
@@ -186,7 +205,7 @@ bool secret_check(const struct secrets *secrets, enum secret_purpose purpose, co
 	if (count > 1 && until != 0 && until <= clock_machine().seconds)
 		count = 1;
 	for (unsigned i = 0; i < count; i++) {
-		struct digest wanted = hmac(&secrets->keys[i][purpose], message, size);
+		struct digest wanted = sign(&secrets->keys[i][purpose], message, size);
 
 		/* In constant time. */
 		right |= sodium_memcmp(wanted.bytes, signature->bytes, sizeof wanted.bytes) == 0;

@@ -33,12 +33,17 @@ enum secret_purpose {
 	SECRET_PURPOSES
 };
 
+/* A key that messages are signed with: HMAC-SHA256's state with the key already in it. */
+struct signing_key {
+	_Alignas(8) unsigned char opaque[208];
+};
+
 struct secrets {
-	struct digest keys[2][SECRET_PURPOSES]; /* [0] signs; both are accepted */
-	unsigned count, lasting_count;          /* 1 or 2 */
-	int64_t until, lasting_until;           /* until when the second is; 0: for good */
-	struct timespec folder;                 /* when secrets/ was changed last */
-	bool is_settled;                        /* that was a while before it was read */
+	struct signing_key keys[2][SECRET_PURPOSES]; /* [0] signs; both are accepted */
+	unsigned count, lasting_count;               /* 1 or 2 */
+	int64_t until, lasting_until;                /* until when the second is; 0: for good */
+	struct timespec folder;                      /* when secrets/ was changed last */
+	bool is_settled;                             /* that was a while before it was read */
 };
 
 /* Call once before anything else of this header. */

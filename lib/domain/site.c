@@ -198,6 +198,8 @@ enum result site_read(
 			"https://example.com/terms; \"\" for none.");
 	if (result == OK)
 		result = check_mail(site, path, error);
+	if (result == OK)
+		site->support_link = arena_format(arena, "mailto:%s", site->support);
 	return result == OK ? check_community(site, path, error) : result;
 }
 

@@ -23,12 +23,13 @@ struct site_link {
 
 struct site {
 	const char *name;
-	int kind;            /* enum site_kind */
-	const char *address; /* "https://shop.example.com", without a slash behind */
-	const char *zone;    /* "Europe/Paris" */
-	int language;        /* when nobody chose: 0 French, 1 English */
-	int currency;        /* enum currency */
-	const char *support; /* address for mail */
+	int kind;                 /* enum site_kind */
+	const char *address;      /* "https://shop.example.com", without a slash behind */
+	const char *zone;         /* "Europe/Paris" */
+	int language;             /* when nobody chose: 0 French, 1 English */
+	int currency;             /* enum currency */
+	const char *support;      /* address for mail */
+	const char *support_link; /* "mailto:help@…": every page has some */
 
 	struct {
 		const char *name;

@@ -219,8 +219,10 @@ static void add_content(struct buffer *head, const struct response *response)
 	add_header(head, "Content-Type", media_types[response->media]);
 	if (response->file.name)
 		add_disposition(head, response->file.name);
-	buffer_add_format(head, "Content-Length: %zu\r\n",
-		response->file.name ? response->file.size : response->body.length);
+	buffer_add_text(head, "Content-Length: ");
+	buffer_add_unsigned(
+		head, response->file.name ? response->file.size : response->body.length);
+	buffer_add_text(head, "\r\n");
 }
 
 static void write_head(struct buffer *head, const struct response *response)

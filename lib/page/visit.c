@@ -83,11 +83,6 @@ struct mailbox visit_mailbox(const struct visit *visit)
 	return (struct mailbox){ visit->shop->site.support };
 }
 
-const char *visit_support(const struct visit *visit)
-{
-	return arena_format(visit->arena, "mailto:%s", visit->shop->site.support);
-}
-
 bool visit_is_demo(const struct visit *visit)
 {
 	return visit->shop->site.kind == SITE_DEMO;
@@ -106,7 +101,8 @@ bool visit_is_operator(const struct visit *visit)
 /* The first letters of the first two words, whole characters of UTF-8. */
 const char *visit_initials(const struct visit *visit)
 {
-	const char *at = visit->customer->name, *initials = "";
+	const char *at = visit->customer->name;
+	char initials[2 * 4 + 1] = "", *end = initials;
 
 	at += strspn(at, " -");
 	for (int words = 0; *at != '\0' && words < 2; words++) {
@@ -114,10 +110,12 @@ const char *visit_initials(const struct visit *visit)
 
 		while ((at[size] & 0xc0) == 0x80)
 			size++;
-		initials = arena_format(visit->arena, "%s%.*s", initials, (int)size, at);
+		end = mempcpy(end, at, size);
 		at += strcspn(at, " -");
 		at += strspn(at, " -");
 	}
 	/* A name without letters: the address for mail has one. */
-	return *initials != '\0' ? initials : arena_copy(visit->arena, visit->customer->email, 1);
+	if (end == initials)
+		*end++ = *visit->customer->email;
+	return arena_copy(visit->arena, initials, (size_t)(end - initials));
 }

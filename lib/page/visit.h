@@ -68,9 +68,8 @@ void visit_redirect(struct visit *visit, const char *location);
  * token goes with is there. */
 void visit_keep_token(struct visit *visit);
 
-/* Where a customer gets help from a person, and the same as an address: "mailto:help@…". */
+/* Where a customer gets help from a person. */
 struct mailbox visit_mailbox(const struct visit *visit);
-const char *visit_support(const struct visit *visit);
 
 /* What the frame asks. */
 bool visit_is_demo(const struct visit *visit);

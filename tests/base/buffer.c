@@ -91,13 +91,16 @@ static void after_an_overflow_everything_is_dropped_until_cleared(void **state)
 
 static void a_size_that_wraps_round_is_an_overflow(void **state)
 {
+	/* Volatile: the compiler refuses such a size where it sees it. */
+	volatile size_t most = SIZE_MAX;
+
 	(void)state;
 	buffer_init(&buffer, 100);
 	buffer_add_text(&buffer, "abc");
-	buffer_add(&buffer, "x", SIZE_MAX);
+	buffer_add(&buffer, "x", most);
 	assert_true(buffer.overflow);
 	buffer_clear(&buffer);
-	buffer_add(&buffer, "x", SIZE_MAX - 3);
+	buffer_add(&buffer, "x", most - 3);
 	assert_true(buffer.overflow);
 }
 

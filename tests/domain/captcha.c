@@ -7,6 +7,7 @@
 
 #include "domain/captcha.h"
 
+#include "../support/keys.h"
 #include "../support/scratch.h"
 
 #include <stdio.h>
@@ -420,9 +421,8 @@ int main(void)
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	secret_init();
 	secrets.count = 1;
-	memcpy(secrets.keys[0][SECRET_CAPTCHA].bytes, "0123456789abcdef0123456789abcdef",
-		SECRET_SIZE);
-	memcpy(secrets.keys[0][SECRET_CAPTCHA_KEY].bytes, "fedcba9876543210fedcba9876543210",
-		SECRET_SIZE);
+	secrets.keys[0][SECRET_CAPTCHA] = key_of("0123456789abcdef0123456789abcdef", SECRET_SIZE);
+	secrets.keys[0][SECRET_CAPTCHA_KEY] =
+		key_of("fedcba9876543210fedcba9876543210", SECRET_SIZE);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

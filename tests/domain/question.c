@@ -7,6 +7,7 @@
 
 #include "domain/question.h"
 
+#include "../support/keys.h"
 #include "../support/scratch.h"
 
 #include <stdio.h>
@@ -309,7 +310,6 @@ int main(void)
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	secret_init();
 	secrets.count = 1;
-	memcpy(secrets.keys[0][SECRET_QUESTION].bytes, "abcdef0123456789abcdef0123456789",
-		SECRET_SIZE);
+	secrets.keys[0][SECRET_QUESTION] = key_of("abcdef0123456789abcdef0123456789", SECRET_SIZE);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,9 +11,10 @@
 
 #include <string.h>
 
-static struct shop shop = {
-	.site = { .name = "Shop", .support = "help@example.com", .seller.name = "Seller" }
-};
+static struct shop shop = { .site = { .name = "Shop",
+				    .support = "help@example.com",
+				    .support_link = "mailto:help@example.com",
+				    .seller.name = "Seller" } };
 
 static void assert_waits(int64_t wait, const char *sentence)
 {

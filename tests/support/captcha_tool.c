@@ -9,6 +9,8 @@
  */
 #include "domain/captcha.h"
 
+#include "keys.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,10 +53,9 @@ int main(int count, char **arguments)
 	if (count < 3)
 		return 2;
 	secret_init();
-	memcpy(secrets.keys[0][SECRET_CAPTCHA].bytes, "0123456789abcdef0123456789abcdef",
-		SECRET_SIZE);
-	memcpy(secrets.keys[0][SECRET_CAPTCHA_KEY].bytes, "fedcba9876543210fedcba9876543210",
-		SECRET_SIZE);
+	secrets.keys[0][SECRET_CAPTCHA] = key_of("0123456789abcdef0123456789abcdef", SECRET_SIZE);
+	secrets.keys[0][SECRET_CAPTCHA_KEY] =
+		key_of("fedcba9876543210fedcba9876543210", SECRET_SIZE);
 
 	uint32_t cost = (uint32_t)strtoul(arguments[2], NULL, 10);
 

@@ -11,6 +11,8 @@
 #include "base/arena.h"
 #include "base/secret.h"
 
+#include "keys.h"
+
 #include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -41,7 +43,8 @@ static inline const struct secrets *fuzz_secrets(void)
 	if (secrets.count == 0) {
 		secret_init();
 		for (unsigned char purpose = 0; purpose < SECRET_PURPOSES; purpose++)
-			secrets.keys[0][purpose] = secret_hash(&purpose, 1);
+			secrets.keys[0][purpose] =
+				key_of(secret_hash(&purpose, 1).bytes, SECRET_SIZE);
 		secrets.count = 1;
 	}
 	return &secrets;
