@@ -20,28 +20,27 @@ static const char *entity(char byte)
 	}
 }
 
-static void print_escaped_bytes(struct print *print, const char *at, size_t size)
-{
-	/* Most bytes are what they are, and a page has thousands: one look for each. */
-	static const bool is_escaped[256] = {
-		['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true
-	};
-	const char *start = at, *end = at + size;
+#define ESCAPED "&<>\"'"
 
-	for (; at < end; at++) {
-		if (!is_escaped[(unsigned char)*at])
-			continue;
-		buffer_add(print->out, start, (size_t)(at - start));
-		buffer_add_text(print->out, entity(*at));
-		start = at + 1;
+/* Up to the text's end, or the first of the stops that isn't of ESCAPED, which they contain: the C
+ * library looks at sixteen bytes at once, and a page has thousands that are what they are. */
+static const char *print_up_to(struct print *print, const char *at, const char *stops)
+{
+	for (;;) {
+		size_t length = strcspn(at, stops);
+
+		buffer_add(print->out, at, length);
+		at += length;
+		if (*at == '\0' || strchr(ESCAPED, *at) == NULL)
+			return at;
+		buffer_add_text(print->out, entity(*at++));
 	}
-	buffer_add(print->out, start, (size_t)(end - start));
 }
 
 void print_escaped(struct print *print, const char *text)
 {
 	assert(text);
-	print_escaped_bytes(print, text, strlen(text));
+	print_up_to(print, text, ESCAPED);
 }
 
 void print_trusted_html(struct print *print, const char *html)
@@ -79,6 +78,8 @@ void print_encoded(struct print *print, const char *text)
 /* What browsers would drop or change, and so see another address than we do. */
 static bool is_foreign_to_addresses(char byte)
 {
+	if (is_letter_or_digit(byte))
+		return false;
 	return (unsigned char)byte <= 0x20 || (unsigned char)byte >= 0x7f ||
 	       strchr("\\^`{|}<>\"'", byte);
 }
@@ -108,13 +109,18 @@ void print_address(struct print *print, const char *address)
 		return;
 	}
 	for (start = address; *address; address++) {
-		if (!is_foreign_to_addresses(*address))
+		bool foreign = is_foreign_to_addresses(*address);
+
+		if (!foreign && *address != '&')
 			continue;
-		print_escaped_bytes(print, start, (size_t)(address - start));
-		percent(print, *address);
+		buffer_add(print->out, start, (size_t)(address - start));
+		if (foreign)
+			percent(print, *address);
+		else
+			buffer_add_text(print->out, entity('&'));
 		start = address + 1;
 	}
-	print_escaped_bytes(print, start, (size_t)(address - start));
+	buffer_add(print->out, start, (size_t)(address - start));
 }
 
 void print_signed(struct print *print, int64_t number)
@@ -213,10 +219,9 @@ void print_instant_encoded(struct print *print, struct instant instant)
 
 int print_piece(struct print *print, const char **rest, const char *const *names)
 {
-	size_t length = strcspn(*rest, "{");
-	const char *open = *rest + length;
+	const char *open = print_up_to(print, *rest, ESCAPED "{");
+	size_t length;
 
-	print_escaped_bytes(print, *rest, length);
 	*rest = open;
 	if (*open == '\0')
 		return -1;
