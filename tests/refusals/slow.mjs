@@ -2,9 +2,11 @@
 // are being checked.
 //   make && node --test tests/refusals/slow.mjs
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import net from 'node:net';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { PASSWORD, openShop, solve } from '../support/shop.mjs';
+import { PASSWORD, build, openShop, solve } from '../support/shop.mjs';
 import { books, parse, programs, refused, says, unchanged, waitsIn } from '../support/refusals.mjs';
 
 const POOL = 8;
@@ -94,5 +96,23 @@ test('two passwords are checked at a time, four wait, and the others are told wh
     assert.equal(answer.headers['retry-after'], '5');
   }
   assert.ok(Math.min(...busy.map(one => one.took)) < Math.min(...signedIn.map(one => one.took)), 'at once');
+  unchanged(shop, start);
+});
+
+// A server that begins anew lets its requests end first, and some never do.  The last, for it ends the
+// programs, too.
+test('a graceful restart keeps nobody waiting for a request that trickles in', async () => {
+  const begins = () => shop.errors().match(/resuming normal operations/g).length, before = begins();
+  let ended = false;
+  const slow = trickle(body(65536)).finally(() => (ended = true));
+  await new Promise(resolve => setTimeout(resolve, 500));
+  process.kill(Number(readFileSync(path.join(build, 'run', String(shop.port), 'httpd.pid'))), 'SIGUSR1');
+  while (begins() === before) await new Promise(resolve => setTimeout(resolve, 20));
+  for (let i = 0; i < 5; i++) {
+    assert.equal((await shop.visitor().get('/')).status, 200);
+    assert.ok(!ended, 'it was served only when the slow one had ended');
+    await new Promise(resolve => setTimeout(resolve, 300));
+  }
+  await slow;
   unchanged(shop, start);
 });
