@@ -209,8 +209,11 @@ static enum result enter(const struct shop *shop, int *file)
 
 	*file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (*file < 0) {
-		log_event("delivery refused", "file=%s reason=\"%s\"", path, strerror(errno));
-		return BROKEN;
+		log_event("delivery refused",
+			"file=%s reason=\"%s\" remedy=\"make it a file of the shop's owner, or "
+			"remove it\"",
+			path, strerror(errno));
+		return UNAVAILABLE;
 	}
 	if (fcntl(*file, F_OFD_SETLK, &lock) == 0)
 		return OK;

@@ -45,7 +45,8 @@ struct delivery {
 };
 
 /* Delivers what is due, the oldest first.  BUSY: another process does so, and will find all that
- * is there by now. */
+ * is there by now.  UNAVAILABLE: besides the store's reasons, data/delivery can't be opened, which
+ * was logged. */
 MUST_USE enum result delivery_run(struct shop *shop, struct delivery *delivery);
 
 #endif

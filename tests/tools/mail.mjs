@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync,
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, rmdirSync, statSync,
 	writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import path from 'node:path';
@@ -215,6 +215,19 @@ describe('without a mail server', () => {
 		assert.match((await shop.list())[0].answer, /^mail\/1-ticket-opened\.eml: can't be written \(No such file/);
 		mkdirSync(file);
 		await shop.does('clock', 'advance', '15m');
+		assert.equal((await shop.settle()).sent, 1);
+	});
+	test('a lock that can not be opened is named in the log, and the store is not blamed', async () => {
+		const shop = open(), lock = path.join(shop.directory, 'data/delivery');
+		await shop.tickets(1);
+		mkdirSync(lock);
+		const done = await shop.palierctl('settle');
+		assert.equal(done.status, 1);
+		assert.match(done.stderr, /Try again in a minute; \S+palier\.log says why/);
+		assert.doesNotMatch(done.stderr, /damaged|backup/);
+		assert.match(readFileSync(path.join(shop.directory, 'log/palier.log'), 'utf8'),
+			/delivery refused file=\S+\/data\/delivery reason="Is a directory" remedy="/);
+		rmdirSync(lock);
 		assert.equal((await shop.settle()).sent, 1);
 	});
 	test('an upgrade is told in French, with its invoice', async () => {
