@@ -27,3 +27,5 @@ const struct table *const domain_tables[] = {
 	&postings,
 	NULL,
 };
+
+_Static_assert(sizeof domain_tables / sizeof *domain_tables <= TABLES_MOST, "a place for each");

@@ -56,6 +56,7 @@ TABLE(tickets_in_states, Record__TicketInState, record__ticket_in_state__descrip
 TABLE(postings, Record__Posting, record__posting__descriptor)
 
 /* All of them, NULL behind the last: what a store is opened with. */
+#define TABLES_MOST 32
 extern const struct table *const domain_tables[];
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "domain/catalogue_source.h"
+#include "domain/tables.h"
 #include "tools/palierctl_catalog.h"
 #include "tools/palierctl_conf.h"
 #include "tools/palierctl_print.h"
@@ -18,6 +19,7 @@ struct making {
 	const struct call *call;
 	struct shop shop;
 	bool made_site;
+	bool missing[TABLES_MOST]; /* of domain_tables, before */
 };
 
 static void tell(const struct making *making, const char *path, bool made)
@@ -156,15 +158,36 @@ static enum exit_status publish_first(struct making *making)
 	return DONE;
 }
 
+static const char *table_path(const struct making *making, const struct table *table)
+{
+	return arena_format(making->call->arena, "%s/data/%s.db", making->call->shop, table->name);
+}
+
+/* Of a store from before, so that they can be told. */
+static void find_missing(struct making *making)
+{
+	for (size_t i = 0; domain_tables[i] != NULL; i++)
+		making->missing[i] = access(table_path(making, domain_tables[i]), F_OK) != 0;
+}
+
+static void tell_added(const struct making *making)
+{
+	for (size_t i = 0; domain_tables[i] != NULL; i++)
+		if (making->missing[i])
+			tell(making, table_path(making, domain_tables[i]), true);
+}
+
 static enum exit_status make_shop(struct making *making)
 {
 	struct shop *shop = &making->shop;
 	const struct call *call = making->call;
 	struct config_error error = { "" };
 	bool is_new = access(arena_format(call->arena, "%s/data/mark", call->shop), F_OK) != 0;
-	enum result result = shop_make(shop, call->shop, &error);
 	enum exit_status status;
+	enum result result;
 
+	find_missing(making);
+	result = shop_make(shop, call->shop, &error);
 	if (result != OK) {
 		/* A refused address must not stand in the way of the next try. */
 		if (making->made_site && result == INVALID && shop->store == NULL)
@@ -177,6 +200,8 @@ static enum exit_status make_shop(struct making *making)
 	if (status == DONE) {
 		tell(making, shop_path(shop, "secrets/signing"), is_new);
 		tell(making, shop_path(shop, "data"), is_new);
+		if (!is_new)
+			tell_added(making);
 		status = publish_first(making);
 	}
 	return status;

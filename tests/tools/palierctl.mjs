@@ -304,7 +304,8 @@ describe('init', () => {
 		for (const words of [['verify'], ['customer', 'list']])
 			fails(REFUSED, /an older version made this store, which lacks tables\. Add them with `palierctl --shop .* init`/, palierctl(shop, ...words));
 		assert.ok(!existsSync(path.join(shop, 'data/imports.db')));
-		succeeds(shop, 'init');
+		const made = objects(succeeds(shop, 'init', '--json')).filter(each => each.made).map(each => each.path);
+		assert.deepEqual(made, [path.join(shop, 'data/imports.db')], 'what it added is said');
 		assert.ok(existsSync(path.join(shop, 'data/imports.db')));
 		assert.equal(objects(succeeds(shop, 'verify', '--json')).at(-1).customers, 35);
 	});
