@@ -2,9 +2,9 @@
 
 #include "base/buffer.h"
 #include "domain/account.h"
-#include "domain/journal.h"
 #include "domain/quote.h"
 #include "domain/subscription.h"
+#include "domain/upgrade_write.h"
 
 #include <inttypes.h>
 
@@ -58,43 +58,8 @@ struct filling {
 	const char *hash; /* one for all: hashing is slow */
 };
 
-/*
- * One edition up, on a day of the period at hand, as a visitor's upgrade is written; but without
- * the confirmation, for nobody asked, and without the mail.
- */
-static enum result move_up(struct unit *unit, const struct quote_basis *basis,
-	Record__Customer *customer, const Record__QuoteOffer *offer)
-{
-	Record__InvoiceLine *lines[] = { offer->credit, offer->charge };
-	Record__JournalEntry entry = RECORD__JOURNAL_ENTRY__INIT;
-	Record__Change change = RECORD__CHANGE__INIT;
-	Record__Subscription changed = *basis->subscription;
-	struct key key = key_number(changed.customer);
-	Record__Invoice *invoice;
-	enum result result;
-
-	key_add_number(&key, changed.id);
-	changed.edition = offer->edition;
-	changed.price = offer->price;
-	changed.version++;
-	result = subscriptions_change(unit, &key, &changed);
-	if (result == OK)
-		result = invoice_issue(unit, basis->site, customer, basis->subscription, lines, 2,
-			basis->today, &invoice);
-	if (result != OK)
-		return result;
-	change.kind = "upgrade";
-	change.subscription = changed.id;
-	change.version = changed.version;
-	change.edition = changed.edition;
-	change.price = changed.price;
-	change.catalogue_version = basis->catalogue->version;
-	entry.actor = customer->id;
-	entry.change = &change;
-	entry.invoice = invoice_for_journal(unit_arena(unit), invoice);
-	return journal_add(unit, customer, &entry);
-}
-
+/* One edition up, on a day of the period at hand; without the confirmation, for nobody asked, and
+ * without the mail. */
 static enum result upgrade(struct unit *unit, const struct filling *filling,
 	const Record__Catalogue *catalogue, Record__Customer *customer,
 	const Record__Subscription *subscription, int32_t days)
@@ -102,7 +67,9 @@ static enum result upgrade(struct unit *unit, const struct filling *filling,
 	struct day today = day_at(clock_shop()), day = day_after(today, -days);
 	struct period period = subscription_period(subscription, today);
 	struct quote_basis basis;
+	const struct upgrade_author author = { .actor = customer->id };
 	const Record__Quote *quote;
+	Record__Invoice *invoice;
 	enum result result;
 
 	if (day.number < period.from.number)
@@ -111,7 +78,9 @@ static enum result upgrade(struct unit *unit, const struct filling *filling,
 	if (result != OK)
 		return result;
 	quote = quote_of(unit_arena(unit), &basis);
-	return quote->n_offers == 0 ? OK : move_up(unit, &basis, customer, quote->offers[0]);
+	if (quote->n_offers == 0)
+		return OK;
+	return upgrade_write(unit, &basis, quote->offers[0], customer, author, &invoice);
 }
 
 static enum result add_subscription(struct unit *unit, const struct filling *filling,

@@ -3,9 +3,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "domain/account.h"
-#include "domain/journal.h"
 #include "domain/operator.h"
 #include "domain/outbox.h"
+#include "domain/upgrade_write.h"
 
 #include <inttypes.h>
 
@@ -140,26 +140,6 @@ static enum result check_freshness(
 	return OK;
 }
 
-static enum result change_subscription(struct unit *unit, const struct quote_basis *basis,
-	const Record__QuoteOffer *offer, Record__Change *change)
-{
-	Record__Subscription changed = *basis->subscription;
-	struct key key = key_number(changed.customer);
-
-	key_add_number(&key, changed.id);
-	changed.edition = offer->edition;
-	changed.price = offer->price;
-	changed.version++;
-	record__change__init(change);
-	change->kind = "upgrade";
-	change->subscription = changed.id;
-	change->version = changed.version;
-	change->edition = changed.edition;
-	change->price = changed.price;
-	change->catalogue_version = basis->catalogue->version;
-	return subscriptions_change(unit, &key, &changed);
-}
-
 static enum result remember(struct unit *unit, const struct confirming *confirming,
 	const struct quote_basis *basis, const Record__QuoteOffer *offer,
 	const Record__Invoice *invoice)
@@ -182,31 +162,20 @@ static enum result remember(struct unit *unit, const struct confirming *confirmi
 static enum result apply(struct unit *unit, const struct confirming *confirming,
 	const struct quote_basis *basis, const Record__QuoteOffer *offer)
 {
-	Record__InvoiceLine *lines[] = { offer->credit, offer->charge };
-	Record__JournalEntry entry = RECORD__JOURNAL_ENTRY__INIT;
+	const struct upgrade *upgrade = confirming->upgrade;
 	Record__Customer *customer;
 	Record__Invoice *invoice;
-	Record__Change change;
-	enum result result = customer_find(unit, confirming->upgrade->customer, &customer);
+	enum result result = customer_find(unit, upgrade->customer, &customer);
 
 	if (result == OK)
-		result = change_subscription(unit, basis, offer, &change);
-	if (result == OK)
-		result = invoice_issue(unit, basis->site, customer, basis->subscription, lines, 2,
-			basis->today, &invoice);
+		result = upgrade_write(unit, basis, offer, customer,
+			(struct upgrade_author){ upgrade->actor, upgrade->reason }, &invoice);
 	if (result == OK)
 		result = remember(unit, confirming, basis, offer, invoice);
 	if (result == OK)
 		result = outbox_add(
 			unit, "upgraded", customer, basis->subscription->id, invoice->number);
-	if (result != OK)
-		return result;
-	entry.actor = confirming->upgrade->actor;
-	if (confirming->upgrade->reason != NULL)
-		entry.reason = confirming->upgrade->reason;
-	entry.change = &change;
-	entry.invoice = invoice_for_journal(unit_arena(unit), invoice);
-	return journal_add(unit, customer, &entry);
+	return result;
 }
 
 static enum result confirm(struct unit *unit, void *context)
