@@ -4,9 +4,9 @@
  * An article is a file ID.LANGUAGE.md: a head of lines, an empty one, then CommonMark with
  * places, {name}.  cmark reads it, once, when the shop is built: `article_read.c` knows files and
  * heads, `article_place.c` puts the template compiler's directives where places were,
- * `article_picture.c` figures where images were, `article_write.c` writes the template and the
- * table of all articles; `article_label.c` reads the catalogues of texts.  Whatever is wrong ends
- * the program with the file, the line and a sentence.
+ * `article_code.c` writes code, `article_picture.c` figures where images were, `article_write.c`
+ * writes the template and the table of all articles; `article_label.c` reads the catalogues of
+ * texts.  Whatever is wrong ends the program with the file, the line and a sentence.
  */
 #ifndef TOOLS_ARTICLE_H
 #define TOOLS_ARTICLE_H
@@ -65,6 +65,11 @@ void article_read(struct article_source *article);
 const char *article_words(const struct article_source *article);
 /* Checks everything that the body says, and makes of it what cmark can write as a template. */
 void article_replace(const struct article_source *article);
+
+/* article_code.c */
+
+/* A piece or a block of code, as a template's HTML. */
+const char *article_code(struct arena *arena, const char *code, bool block);
 
 /* article_picture.c */
 

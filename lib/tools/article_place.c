@@ -187,27 +187,10 @@ static void replace_text(const struct article_source *article, cmark_node *node)
 	discard(node);
 }
 
-/* Code as it stands, and no brace that the template compiler would take for its own. */
-static void replace_code(cmark_node *node, bool block)
+static void replace_code(const struct article_source *article, cmark_node *node, bool block)
 {
-	struct buffer escaped;
-
-	buffer_init(&escaped, 8 * WORDS_MOST);
-	buffer_add_text(&escaped, block ? "<pre class=\"lines\"><code>" : "<code>");
-	for (const char *at = cmark_node_get_literal(node); *at != '\0'; at++) {
-		char byte[2] = { *at, '\0' };
-
-		buffer_add_text(&escaped, *at == '<'   ? "&lt;"
-					  : *at == '>' ? "&gt;"
-					  : *at == '&' ? "&amp;"
-					  : *at == '{' ? "&#123;"
-					  : *at == '}' ? "&#125;"
-						       : byte);
-	}
-	buffer_add_text(&escaped, block ? "</code></pre>\n" : "</code>");
 	insert(node, block ? CMARK_NODE_CUSTOM_BLOCK : CMARK_NODE_CUSTOM_INLINE,
-		buffer_text(&escaped));
-	buffer_free(&escaped);
+		article_code(article->arena, cmark_node_get_literal(node), block));
 	discard(node);
 }
 
@@ -269,7 +252,7 @@ static void replace(const struct article_source *article, cmark_node *node)
 		break;
 	case CMARK_NODE_CODE:
 	case CMARK_NODE_CODE_BLOCK:
-		replace_code(node, cmark_node_get_type(node) == CMARK_NODE_CODE_BLOCK);
+		replace_code(article, node, cmark_node_get_type(node) == CMARK_NODE_CODE_BLOCK);
 		break;
 	default:
 		break;

@@ -90,6 +90,13 @@ test('nothing that is code reaches the template compiler as a directive', () => 
   assert.equal(body('[a](/b{{c}})'), '<p><a href="/b%7B%7Bc%7D%7D">a</a></p>');
 });
 
+test('an option in code never breaks at its hyphens, and what is long may', () => {
+  assert.equal(body('Run `init --address https://a-very-long-name.example.com`.'),
+    '<p>Run <code>init <span class="whole">--address</span> https://a-very-long-name.example.com</code>.</p>');
+  assert.equal(body('```\na --b\nc-d\n```'),
+    '<pre class="lines"><code>a <span class="whole">--b</span>\n<span class="whole">c-d</span>\n</code></pre>');
+});
+
 test('a block of code may be as long as an article', () => {
   const line = `    ${'{<&>}'.repeat(10)}\n`;
   const { status, stdout } = compile(HEAD + line.repeat(1000));
