@@ -202,7 +202,7 @@ static void clear(struct visit *visit)
 }
 
 /* While the file data/filling is there, a process keeps its first request: so the pools of a
- * server that has just started fill up (lib/tools/serve.mk). */
+ * server that has just started fill up (lib/tools/serve.sh). */
 static void wait_while_filling(const struct shop *shop)
 {
 	const struct timespec step = { .tv_nsec = 10 * 1000000L };

@@ -90,26 +90,25 @@ launch() {
   fail "Apache doesn't answer on port $PORT; see $run/error.log."
 }
 
-# Each program's pool is filled by holding as many requests as it may have processes
-# (data/filling, page.c): nothing else makes mod_fcgid start them before they are wanted.
+# How many programs run under this server: children of mod_fcgid's process manager, a child of Apache.
+started() { pgrep -c -P "$(pgrep -d , -P "$server")" -f "^$BUILD/cgi-bin/" || true; }
+
+# The pools are filled by holding as many requests of each program as it may have processes
+# (data/filling, page.c): nothing else makes mod_fcgid start them before they are wanted.  Of all
+# programs at once, for each request but a program's first waits a second; yet never more than Apache
+# has threads for.
 fill() {
-  local flag=$SHOP/data/filling program address fillers
-  [ ! -t 1 ] || printf 'Starting the programs'
+  local flag=$SHOP/data/filling program address fillers=() wanted=0
+  [ ! -t 1 ] || echo 'Starting the programs.'
   while read -r program address; do
     [[ $FILL = all || " $FILL " = *" $program "* ]] || continue
+    [ $((${#fillers[@]} + POOL)) -le 400 ] || release
     as_owner touch "$flag"
-    fillers=()
     for _ in $(seq "$POOL"); do
       answers "$address" >/dev/null &
       fillers+=($!)
     done
-    for _ in $(seq 100); do
-      [ "$(pgrep -c -x -f "$BUILD/cgi-bin/$program" || true)" -ge "$POOL" ] && break
-      sleep 0.02
-    done
-    as_owner rm -f "$flag"
-    wait "${fillers[@]}" || true
-    [ ! -t 1 ] || printf .
+    wanted=$((wanted + POOL))
   done <<'TEXT'
 store /
 login /login
@@ -133,7 +132,18 @@ admin_ticket /admin/tickets/1
 admin_articles /admin/articles
 health /health
 TEXT
-  [ ! -t 1 ] || printf '\n'
+  release
+  [ "$(started)" -ge $wanted ] || echo "serve.sh: $(started) of $wanted programs have started; the others start when they are wanted." >&2
+}
+
+release() { # the requests that fill holds, when their programs have started
+  for _ in $(seq 160); do
+    [ "$(started)" -lt $wanted ] || break
+    sleep 0.05
+  done
+  as_owner rm -f "$flag"
+  [ ${#fillers[@]} -eq 0 ] || wait "${fillers[@]}" || true
+  fillers=()
 }
 
 announce() {
