@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "http/path.h"
 
+#define CHARACTER_MOST 4 /* bytes of UTF-8 */
 #define PREFERENCE_LIFETIME (365 * 24 * 60 * 60)
 
 static void keep_preference(struct visit *visit)
@@ -102,13 +103,13 @@ bool visit_is_operator(const struct visit *visit)
 const char *visit_initials(const struct visit *visit)
 {
 	const char *at = visit->customer->name;
-	char initials[2 * 4 + 1] = "", *end = initials;
+	char initials[2 * CHARACTER_MOST], *end = initials;
 
 	at += strspn(at, " -");
 	for (int words = 0; *at != '\0' && words < 2; words++) {
 		size_t size = 1;
 
-		while ((at[size] & 0xc0) == 0x80)
+		while (size < CHARACTER_MOST && (at[size] & 0xc0) == 0x80)
 			size++;
 		end = mempcpy(end, at, size);
 		at += strcspn(at, " -");
