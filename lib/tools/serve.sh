@@ -91,7 +91,7 @@ launch() {
 }
 
 # How many programs run under this server: children of mod_fcgid's process manager, a child of Apache.
-started() { pgrep -c -P "$(pgrep -d , -P "$server")" -f "^$BUILD/cgi-bin/" || true; }
+started() { pgrep -P "$(pgrep -d , -P "$server")" -f "^$BUILD/cgi-bin/" 2>/dev/null | wc -l; }
 
 # The pools are filled by holding as many requests of each program as it may have processes
 # (data/filling, page.c): nothing else makes mod_fcgid start them before they are wanted.  Of all
